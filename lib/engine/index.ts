@@ -1,0 +1,2 @@
+export { type EngineInfo, type EngineName, engineInfo, engineNames, useEngine } from './engine';
+export { tf, tidy } from './tf';

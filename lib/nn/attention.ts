@@ -1,0 +1,112 @@
+import { tf, tidy } from '../engine';
+import { Dropout } from './dropout';
+import type { Initializer } from './initializers';
+import { Linear } from './linear';
+import type { Scope } from './parameters';
+import type { Random } from './random';
+import { maskedSoftmax } from './softmax';
+
+export interface Attended {
+  /** [B, R, D] */
+  output: tf.Tensor3D;
+  /** The attention map A: [B, heads, R, M]; each row sums to 1. */
+  weights: tf.Tensor4D;
+}
+
+/** [B, M, D] -> [B, heads, M, D / heads] */
+export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
+  const [batch, count, width] = x.shape as [number, number, number];
+  return tf.tidy(() => tf.transpose(tf.reshape(x, [batch, count, heads, width / heads]), [0, 2, 1, 3]));
+}
+
+/** [B, heads, M, D / heads] -> [B, M, D] */
+export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
+  const [batch, heads, count, width] = x.shape as [number, number, number, number];
+  return tf.tidy(() => tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, count, heads * width]));
+}
+
+/** [B, M] -> [B, 1, 1, M], which broadcasts over heads and queries */
+const keyMask = (mask: tf.Tensor) => tf.reshape(mask, [mask.shape[0]!, 1, 1, mask.shape[1]!]);
+
+export interface AttendOptions {
+  heads: number;
+  /** The factor on the scores; default: 1/sqrt(D / heads). */
+  scale?: number;
+  /** [B, M], 1 a key that counts, 0 padding. */
+  mask?: tf.Tensor;
+  /** Changes the attention map before it meets the values, as dropout does. */
+  thin?: (weights: tf.Tensor) => tf.Tensor;
+}
+
+/**
+ * Attention(Q, K, V) = softmax(Q K^T / sqrt(D)) V, Eq. 1, in each head apart. Cost O(R M D).
+ * @param q [B, R, D] @param k [B, M, D] @param v [B, M, D]
+ */
+export function attend(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, options: AttendOptions): Attended {
+  const { heads, scale = 1 / Math.sqrt(q.shape[2] / heads), mask, thin = (weights) => weights } = options;
+  return tidy(() => {
+    const scores = tf.matMul(tf.mul(splitHeads(q, heads), scale), splitHeads(k, heads), false, true); // [B, heads, R, M]
+    const weights = maskedSoftmax(scores, mask && keyMask(mask)) as tf.Tensor4D;
+    return { output: mergeHeads(tf.matMul(thin(weights), splitHeads(v, heads))), weights };
+  });
+}
+
+export interface AttentionOptions {
+  /** Width of the rows that ask. */
+  queryWidth: number;
+  /** Width of the rows that are asked; default: `queryWidth`. */
+  keyWidth?: number;
+  /** D, the width of queries, keys and values after projection, all heads together; default: `queryWidth`. */
+  width?: number;
+  heads: number;
+  /** Biases of the three projections (default true). */
+  bias?: boolean;
+  /** Dropout on the attention map while training (default 0). */
+  dropout?: number;
+  /** The factor on the scores; default: 1/sqrt(D / heads). */
+  scale?: number;
+  /** Initial weights of the projections. */
+  weight?: Initializer;
+}
+
+export interface AttentionInputs {
+  /** [B, M], 1 a key that counts, 0 padding. */
+  mask?: tf.Tensor;
+  /** Given while training only: draws the dropout. */
+  dropout?: Random;
+}
+
+/**
+ * Multi-head attention: Eq. 1 with Q, K, V = linear maps `query`, `key`, `value` of the inputs.
+ * Cost O(R M D). There is no output projection: the layer that uses it has its own.
+ */
+export class MultiHeadAttention {
+  private readonly query: Linear;
+  private readonly key: Linear;
+  private readonly value: Linear;
+  private readonly heads: number;
+  private readonly scale: number;
+  private readonly dropout: Dropout;
+
+  constructor(scope: Scope, options: AttentionOptions) {
+    const { queryWidth, keyWidth = queryWidth, width = queryWidth, heads, bias = true, weight } = options;
+    if (width % heads !== 0) throw new Error(`The width must be a multiple of the heads, found ${width} and ${heads}.`);
+    this.query = new Linear(scope.child('query'), queryWidth, width, { bias, weight });
+    this.key = new Linear(scope.child('key'), keyWidth, width, { bias, weight });
+    this.value = new Linear(scope.child('value'), keyWidth, width, { bias, weight });
+    this.heads = heads;
+    this.scale = options.scale ?? 1 / Math.sqrt(width / heads);
+    this.dropout = new Dropout(options.dropout ?? 0);
+  }
+
+  /** @param queries [B, R, queryWidth] @param keys [B, M, keyWidth] */
+  forward(queries: tf.Tensor, keys: tf.Tensor, { mask, dropout }: AttentionInputs = {}): Attended {
+    return tidy(() => {
+      const q = this.query.forward(queries) as tf.Tensor3D;
+      const k = this.key.forward(keys) as tf.Tensor3D;
+      const v = this.value.forward(keys) as tf.Tensor3D;
+      const thin = (weights: tf.Tensor) => this.dropout.forward(weights, dropout);
+      return attend(q, k, v, { heads: this.heads, scale: this.scale, mask, thin });
+    });
+  }
+}

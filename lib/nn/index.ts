@@ -1,0 +1,23 @@
+export { type Activation, gelu, relu } from './activations';
+export {
+  type AttendOptions,
+  type Attended,
+  type AttentionInputs,
+  type AttentionOptions,
+  attend,
+  MultiHeadAttention,
+  mergeHeads,
+  splitHeads,
+} from './attention';
+export { depthwiseConvolution } from './depthwise';
+export { Dropout } from './dropout';
+export { Embedding } from './embedding';
+export { FeedForward, type FeedForwardOptions } from './feedForward';
+export { constant, glorotUniform, type Initializer, normal, ones, uniformFanIn, zeros } from './initializers';
+export { LayerNorm } from './layerNorm';
+export { Linear, type LinearOptions } from './linear';
+export { checkCount, checkOption } from './options';
+export { type NamedTensors, Parameters, Scope } from './parameters';
+export { Random } from './random';
+export { NO_ROW, rowsForBatch, takeRows } from './rows';
+export { maskedSoftmax } from './softmax';

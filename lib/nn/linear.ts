@@ -1,0 +1,41 @@
+import { tf } from '../engine';
+import { type Initializer, uniformFanIn, zeros } from './initializers';
+import type { Scope } from './parameters';
+
+export interface LinearOptions {
+  /** Adds `bias` (default true). */
+  bias?: boolean;
+  /** Initial weight; default: uniform by fan in, as PyTorch. The bias starts at zero. */
+  weight?: Initializer;
+}
+
+/** y = x W^T + b over the last axis, with W [out, in] as PyTorch stores it. */
+export class Linear {
+  readonly weight: tf.Variable;
+  readonly bias?: tf.Variable;
+
+  constructor(
+    scope: Scope,
+    private readonly inputWidth: number,
+    private readonly outputWidth: number,
+    { bias = true, weight = uniformFanIn(inputWidth) }: LinearOptions = {},
+  ) {
+    this.weight = scope.parameter('weight', [outputWidth, inputWidth], weight);
+    if (bias) this.bias = scope.parameter('bias', [outputWidth], zeros);
+  }
+
+  /** @param x [..., in] @returns [..., out] */
+  forward(x: tf.Tensor): tf.Tensor {
+    const width = x.shape.at(-1);
+    if (width !== this.inputWidth) {
+      throw new Error(`${this.weight.name}: found input [${x.shape}], expected [..., ${this.inputWidth}].`);
+    }
+    return tf.tidy(() => {
+      const members = this.weight.rank === 3 ? [this.weight.shape[0]!] : [];
+      const rows = tf.reshape(x, [...members, -1, this.inputWidth]); // [rows, in], or [members, rows, in]
+      const product = tf.matMul(rows, this.weight, false, true);
+      const sum = this.bias ? tf.add(product, tf.reshape(this.bias, [...members, 1, this.outputWidth])) : product;
+      return tf.reshape(sum, [...x.shape.slice(0, -1), this.outputWidth]);
+    });
+  }
+}

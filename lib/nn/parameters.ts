@@ -1,0 +1,111 @@
+import { engineInfo, tf } from '../engine';
+import type { Initializer } from './initializers';
+import { Random } from './random';
+
+/** Values to load, by full parameter name; the shapes must be those of the parameters. */
+export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * The parameters of one model, by name, e.g. `qformer.encoder.layer.0.crossattention.attention.query.weight`.
+ * Names and shapes equal those of Hugging Face checkpoints, so that weights load without a mapping table.
+ */
+export class Parameters {
+  private readonly variables = new Map<string, tf.Variable>();
+  private readonly random: Random;
+
+  /**
+   * @param seed of the initial values; a parameter's values depend on the seed and its own name alone
+   * @param options.members trains that many models of one architecture side by side, e.g. the folds of a
+   * cross-validation: each parameter gets a leading axis [members, ...], and the layers give batch element k to
+   * member k. Layers made of linear maps, layer norms and learnable rows support it.
+   */
+  constructor(
+    seed = 0,
+    private readonly options: { members?: number } = {},
+  ) {
+    engineInfo();
+    this.random = new Random(seed);
+  }
+
+  /** The scope without a prefix, to build a model in. */
+  root(): Scope {
+    return new Scope(this, '');
+  }
+
+  create(name: string, shape: readonly number[], initializer: Initializer): tf.Variable {
+    if (this.variables.has(name)) throw new Error(`The parameter "${name}" exists already: two layers share a scope.`);
+    const variable = tf.tidy(() => tf.variable(this.initialValue(name, shape, initializer)));
+    this.variables.set(name, variable);
+    return variable;
+  }
+
+  private initialValue(name: string, shape: readonly number[], initializer: Initializer): tf.Tensor {
+    const draw = (random: Random) => tf.tensor(initializer(shape, random), [...shape], 'float32');
+    const { members } = this.options;
+    if (members === undefined) return draw(this.random.child(name));
+    return tf.stack(Array.from({ length: members }, (_, k) => draw(this.random.child(`${k}/${name}`))));
+  }
+
+  get names(): string[] {
+    return [...this.variables.keys()];
+  }
+
+  /** All parameters, or those whose name passes the filter, in order of creation. */
+  list(filter: (name: string) => boolean = () => true): tf.Variable[] {
+    return [...this.variables].filter(([name]) => filter(name)).map(([, variable]) => variable);
+  }
+
+  entries(): IterableIterator<[string, tf.Variable]> {
+    return this.variables.entries();
+  }
+
+  /** @throws if there is no parameter of that name */
+  get(name: string): tf.Variable {
+    const variable = this.variables.get(name);
+    if (!variable) throw new Error(`No parameter "${name}". There are: ${this.names.join(', ')}.`);
+    return variable;
+  }
+
+  /** How many numbers the parameters hold together. */
+  get count(): number {
+    return this.list().reduce((sum, variable) => sum + variable.size, 0);
+  }
+
+  /**
+   * Sets parameters from tensors of the same names and shapes; the caller keeps the tensors.
+   * Nothing is changed unless everything fits.
+   * @param options.partial allows parameters without a tensor, which then keep their values (default false)
+   * @throws on missing, unknown or wrongly shaped tensors, with their names
+   */
+  load(tensors: NamedTensors, { partial = false }: { partial?: boolean } = {}): void {
+    const problems = Object.entries(tensors).flatMap(([name, tensor]) => {
+      const shape = this.variables.get(name)?.shape;
+      if (!shape) return [`unknown: ${name}`];
+      return `${shape}` === `${tensor.shape}` ? [] : [`${name}: found [${tensor.shape}], expected [${shape}]`];
+    });
+    if (!partial) problems.push(...this.names.filter((name) => !(name in tensors)).map((name) => `missing: ${name}`));
+    if (problems.length > 0) throw new Error(`The weights do not fit the model:\n  ${problems.join('\n  ')}`);
+    for (const [name, tensor] of Object.entries(tensors)) this.get(name).assign(tensor);
+  }
+
+  dispose(): void {
+    for (const variable of this.variables.values()) variable.dispose();
+    this.variables.clear();
+  }
+}
+
+/** A place in a model's tree of names, from which a layer makes its parameters. */
+export class Scope {
+  constructor(
+    private readonly parameters: Parameters,
+    private readonly prefix: string,
+  ) {}
+
+  child(name: string | number): Scope {
+    return new Scope(this.parameters, `${this.prefix}${name}.`);
+  }
+
+  parameter(name: string, shape: readonly number[], initializer: Initializer): tf.Variable {
+    return this.parameters.create(this.prefix + name, shape, initializer);
+  }
+}

@@ -1,0 +1,64 @@
+import { tf } from '../engine';
+
+/** Marks a place of `takeRows` that stays zero. */
+export const NO_ROW = -1;
+
+/**
+ * Picks rows of each bag: out[b, s] = x[b, index[b][s]], or zeros where the index is `NO_ROW`.
+ * Its gradient is a sum of picks too (one for each time that a row is repeated), because WebAssembly
+ * cannot scatter; so it suits indices that repeat rows a few times at most.
+ *
+ * @param x [B, M, D] @param index B lists of S whole numbers from -1 to M - 1 @returns [B, S, D]
+ */
+export function takeRows(x: tf.Tensor3D, index: readonly (readonly number[])[]): tf.Tensor3D {
+  const count = x.shape[1];
+  const pick = tf.customGrad((rows) => {
+    const value = gatherOrZero(rows as tf.Tensor3D, index);
+    const gradFunc = (dy: tf.Tensor) =>
+      tf.addN(inverses(index, count).map((inverse) => gatherOrZero(dy as tf.Tensor3D, inverse)));
+    return { value, gradFunc };
+  });
+  return pick(x) as tf.Tensor3D;
+}
+
+function gatherOrZero(x: tf.Tensor3D, index: readonly (readonly number[])[]): tf.Tensor3D {
+  return tf.tidy(() => {
+    const places = tf.tensor2d(
+      index.map((row) => row.map((i) => Math.max(i, 0))),
+      undefined,
+      'int32',
+    );
+    const picked = tf.gather(x, places, 1, 1) as tf.Tensor3D;
+    if (!index.some((row) => row.includes(NO_ROW))) return picked;
+    const present = tf.tensor2d(index.map((row) => row.map((i) => (i === NO_ROW ? 0 : 1))));
+    return tf.mul(picked, tf.expandDims(present, 2));
+  });
+}
+
+/** Where each row of x went: the k-th list says the place of its k-th copy, or `NO_ROW`. */
+function inverses(index: readonly (readonly number[])[], count: number): number[][][] {
+  const copies: number[][][] = [];
+  index.forEach((row, bag) => {
+    const seen = new Array<number>(count).fill(0);
+    row.forEach((source, place) => {
+      if (source === NO_ROW) return;
+      const copy = seen[source]!++;
+      copies[copy] ??= index.map(() => new Array<number>(count).fill(NO_ROW));
+      copies[copy]![bag]![source] = place;
+    });
+  });
+  return copies;
+}
+
+/**
+ * The learnable rows of a layer (queries, latents, inducing points, [CLS]) for each element of a batch.
+ * @param rows [R, D] parameter, or [members, R, D] where several models are trained side by side (one an element)
+ * @returns [B, R, D]
+ */
+export function rowsForBatch(rows: tf.Tensor, batch: number): tf.Tensor3D {
+  const [count, width] = rows.shape.slice(-2) as [number, number];
+  return tf.tidy(() => {
+    const bags = tf.reshape(rows, [-1, count, width]);
+    return (bags.shape[0] === batch ? bags : tf.tile(bags, [batch, 1, 1])) as tf.Tensor3D;
+  });
+}
