@@ -1,0 +1,1 @@
+export { readSafetensors, readSafetensorsHeader, type SafetensorsHeader, type StoredTensor } from './safetensors';
