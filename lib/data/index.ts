@@ -1,0 +1,3 @@
+export { stratifiedFolds } from './folds';
+export { type LabelledBag, loadMusk, type MuskData, type MuskName } from './musk';
+export { type InstanceBag, type Standardisation, standardise } from './standardise';
