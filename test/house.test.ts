@@ -14,7 +14,7 @@ const mayImport: Record<string, string[]> = {
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'train'],
   figures: ['study', 'data'],
   notebook: ['figures'],
-  cli: ['engine', 'notebook'],
+  cli: ['engine', 'notebook', 'study'],
 };
 
 const lib = join(__dirname, '..', 'lib');
