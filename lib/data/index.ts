@@ -1,3 +1,4 @@
 export { stratifiedFolds } from './folds';
 export { type LabelledBag, loadMusk, type MuskData, type MuskName } from './musk';
+export { packageFolder } from './packageFolder';
 export { type InstanceBag, type Standardisation, standardise } from './standardise';

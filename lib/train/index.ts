@@ -1,0 +1,1 @@
+export { Sgd, type SgdOptions } from './sgd';
