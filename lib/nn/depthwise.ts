@@ -12,7 +12,7 @@ export function depthwiseConvolution(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Te
 
 const convolveWithGradient = (x: tf.Tensor4D, kernel: tf.Tensor4D) =>
   tf.customGrad((...inputs) => {
-    const [image, weights, save] = inputs as [tf.Tensor4D, tf.Tensor4D, tf.GradSaver];
+    const [image, weights, save] = inputs as [tf.Tensor4D, tf.Tensor4D, tf.GradSaveFunc];
     save([image, weights]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [input, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
@@ -29,7 +29,12 @@ function kernelGradient(x: tf.Tensor4D, dy: tf.Tensor4D, shape: readonly number[
   const [height, width, channels] = shape as [number, number, number];
   return tidy(() => {
     const [top, left] = [(height - 1) / 2, (width - 1) / 2];
-    const padded = tf.pad(x, [[0, 0], [top, top], [left, left], [0, 0]]); // biome-ignore format: one pair an axis
+    const padded = tf.pad(x, [
+      [0, 0],
+      [top, top],
+      [left, left],
+      [0, 0],
+    ]);
     const sums = Array.from({ length: height * width }, (_, place) => {
       const shifted = tf.slice(padded, [0, Math.floor(place / width), place % width, 0], x.shape);
       return tf.sum(tf.reshape(tf.mul(shifted, dy), [-1, channels]), 0); // [D]

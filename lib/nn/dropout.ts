@@ -11,8 +11,7 @@ export class Dropout {
   /** @param random given while training; without it the input passes unchanged */
   forward<T extends tf.Tensor>(x: T, random?: Random): T {
     if (!random || this.rate === 0) return tf.clone(x) as T;
-    const kept = 1 / (1 - this.rate);
-    const factors = Float32Array.from({ length: x.size }, () => (random.uniform() < this.rate ? 0 : kept));
+    const factors = random.mask(x.size, this.rate, 1 / (1 - this.rate));
     return tf.tidy(() => tf.mul(x, tf.tensor(factors, x.shape)) as T);
   }
 }

@@ -1,5 +1,6 @@
-import { tf } from '../engine';
+import { tf, tidy } from '../engine';
 import { normal } from './initializers';
+import { oneHot } from './oneHot';
 import type { Scope } from './parameters';
 
 /**
@@ -19,10 +20,9 @@ export class Embedding {
 
   /** @param ids integers, any shape, 0 <= id < count @returns [...ids.shape, width] */
   forward(ids: tf.Tensor): tf.Tensor {
-    return tf.tidy(() => {
-      const rows = tf.oneHot(tf.cast(tf.reshape(ids, [-1]), 'int32') as tf.Tensor1D, this.count); // [ids, count]
-      const vectors = tf.matMul(tf.cast(rows, 'float32') as tf.Tensor2D, this.weight as tf.Tensor2D);
-      return tf.reshape(vectors, [...ids.shape, this.width]);
+    return tidy(() => {
+      const rows = oneHot(tf.reshape(ids, [-1]), this.count); // [ids, count]
+      return tf.reshape(tf.matMul(rows, this.weight), [...ids.shape, this.width]);
     });
   }
 }

@@ -1,7 +1,7 @@
 export { type Activation, gelu, relu } from './activations';
 export {
-  type AttendOptions,
   type Attended,
+  type AttendOptions,
   type AttentionInputs,
   type AttentionOptions,
   attend,
@@ -16,6 +16,7 @@ export { FeedForward, type FeedForwardOptions } from './feedForward';
 export { constant, glorotUniform, type Initializer, normal, ones, uniformFanIn, zeros } from './initializers';
 export { LayerNorm } from './layerNorm';
 export { Linear, type LinearOptions } from './linear';
+export { oneHot } from './oneHot';
 export { checkCount, checkOption } from './options';
 export { type NamedTensors, Parameters, Scope } from './parameters';
 export { Random } from './random';

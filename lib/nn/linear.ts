@@ -13,6 +13,7 @@ export interface LinearOptions {
 export class Linear {
   readonly weight: tf.Variable;
   readonly bias?: tf.Variable;
+  private readonly path: string;
 
   constructor(
     scope: Scope,
@@ -20,6 +21,7 @@ export class Linear {
     private readonly outputWidth: number,
     { bias = true, weight = uniformFanIn(inputWidth) }: LinearOptions = {},
   ) {
+    this.path = scope.path;
     this.weight = scope.parameter('weight', [outputWidth, inputWidth], weight);
     if (bias) this.bias = scope.parameter('bias', [outputWidth], zeros);
   }
@@ -28,7 +30,7 @@ export class Linear {
   forward(x: tf.Tensor): tf.Tensor {
     const width = x.shape.at(-1);
     if (width !== this.inputWidth) {
-      throw new Error(`${this.weight.name}: found input [${x.shape}], expected [..., ${this.inputWidth}].`);
+      throw new Error(`Linear map ${this.path}: found input [${x.shape}], expected [..., ${this.inputWidth}].`);
     }
     return tf.tidy(() => {
       const members = this.weight.rank === 3 ? [this.weight.shape[0]!] : [];

@@ -101,6 +101,11 @@ export class Scope {
     private readonly prefix: string,
   ) {}
 
+  /** The names of this place and those above it, joined by dots. */
+  get path(): string {
+    return this.prefix.slice(0, -1);
+  }
+
   child(name: string | number): Scope {
     return new Scope(this.parameters, `${this.prefix}${name}.`);
   }

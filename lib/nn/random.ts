@@ -31,6 +31,14 @@ export class Random {
     return uniformInt(this.generator, 0, count - 1);
   }
 
+  /** `count` numbers, each 0 with probability `rate` and else `value`: a dropout mask, drawn in one tight loop. */
+  mask(count: number, rate: number, value: number): Float32Array {
+    const threshold = rate * 2 ** 32;
+    const numbers = new Float32Array(count);
+    for (let i = 0; i < count; i++) numbers[i] = this.generator.next() >>> 0 < threshold ? 0 : value;
+    return numbers;
+  }
+
   /** Standard normal (Box-Muller). */
   normal(): number {
     if (this.spareNormal !== undefined) {

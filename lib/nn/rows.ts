@@ -1,4 +1,4 @@
-import { tf } from '../engine';
+import { tf, tidy } from '../engine';
 
 /** Marks a place of `takeRows` that stays zero. */
 export const NO_ROW = -1;
@@ -21,17 +21,16 @@ export function takeRows(x: tf.Tensor3D, index: readonly (readonly number[])[]):
   return pick(x) as tf.Tensor3D;
 }
 
+/** One gather over the rows of all bags: WebAssembly's own gather per bag (`batchDims`) picks wrong rows. */
 function gatherOrZero(x: tf.Tensor3D, index: readonly (readonly number[])[]): tf.Tensor3D {
-  return tf.tidy(() => {
-    const places = tf.tensor2d(
-      index.map((row) => row.map((i) => Math.max(i, 0))),
-      undefined,
-      'int32',
-    );
-    const picked = tf.gather(x, places, 1, 1) as tf.Tensor3D;
+  const [batch, count, width] = x.shape;
+  const places = index.flatMap((row, bag) => row.map((i) => bag * count + Math.max(i, 0)));
+  return tidy(() => {
+    const rows = tf.gather(tf.reshape(x, [batch * count, width]), tf.tensor1d(places, 'int32'));
+    const picked: tf.Tensor3D = tf.reshape(rows, [batch, index[0]!.length, width]);
     if (!index.some((row) => row.includes(NO_ROW))) return picked;
-    const present = tf.tensor2d(index.map((row) => row.map((i) => (i === NO_ROW ? 0 : 1))));
-    return tf.mul(picked, tf.expandDims(present, 2));
+    const present = index.flatMap((row) => row.map((i) => (i === NO_ROW ? 0 : 1)));
+    return tf.mul(picked, tf.tensor3d(present, [batch, index[0]!.length, 1]));
   });
 }
 
