@@ -1,0 +1,16 @@
+export { AbMil, type AbMilOptions } from './abMil';
+export { type BatchedBags, batchBags, type Instances } from './bag';
+export { DeepSetsLayer, type DeepSetsOptions, deepSetsPools } from './deepSets';
+export { DsMil, type DsMilBag, type DsMilOptions } from './dsMil';
+export type { GridPosition } from './grid';
+export { Isab, type IsabBag, type IsabOptions, isabConventions } from './isab';
+export { checkBag, lengthsOf, prefixMask } from './mask';
+export { MaxPooler } from './max';
+export { MeanPooler } from './mean';
+export { Nystrom, type NystromBag, type NystromOptions } from './nystrom';
+export type { CorrelatedBag, Correlation, MilInputs, PooledBag, Pooler } from './pooler';
+export { Ppeg, type PpegInputs, type PpegOptions, ppegStarts } from './ppeg';
+export { type PseudoInverseOptions, pseudoInverse, pseudoInverseScales } from './pseudoInverse';
+export { SelfAttention, type SelfAttentionOptions } from './selfAttention';
+export { TransLayer, TransMil, type TransMilBag, type TransMilOptions } from './transMil';
+export { weightedPooling } from './weightedPooling';
