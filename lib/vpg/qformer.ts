@@ -1,0 +1,158 @@
+import { tf, tidy } from '../engine';
+import { checkBag, type GridPosition } from '../mil';
+import { Dropout, LayerNorm, normal, type Random, rowsForBatch, type Scope } from '../nn';
+import { BertAttention, BertFeedForward, type BertOptions } from './bert';
+import type { PromptInputs, Prompts, VisualPromptGenerator } from './promptGenerator';
+
+export interface QFormerOptions {
+  /** Width of an instance embedding; ViT-g's is 1408. */
+  instanceWidth: number;
+  /** R, the learnable queries (default 32). */
+  queries?: number;
+  /** D, of a query (default 768). */
+  width?: number;
+  /** Blocks (default 12). */
+  layers?: number;
+  /** Default 12. */
+  heads?: number;
+  /** Hidden width of the feed-forward layers (default 4 D). */
+  hidden?: number;
+  /** G: blocks 0, G, 2G, ... have cross-attention (default 2). */
+  crossAttentionEvery?: number;
+  /** Default 0.1; acts while training only. */
+  dropout?: number;
+}
+
+/** BERT's layer-norm epsilon and deviation of new weights. */
+const EPSILON = 1e-12;
+const INITIAL_DEVIATION = 0.02;
+
+/** What a block knows when the bag is about to be read by its cross-attention. */
+export interface BlockState {
+  /** q^(l-1), the queries that came into the block: [B, R, D]. */
+  blockInput: tf.Tensor;
+  /** The queries after the block's self-attention: [B, R, D]. */
+  selfAttended: tf.Tensor;
+  /** [B, M] */
+  mask?: tf.Tensor;
+  positions?: readonly (readonly GridPosition[])[];
+  dropout?: Random;
+}
+
+/** Changes the bag before a block's cross-attention reads it: where MIVPG differs from QFormer. */
+export interface BagUpdate {
+  forward(bag: tf.Tensor, state: BlockState): UpdatedBag;
+}
+
+export interface UpdatedBag {
+  /** What this block's cross-attention reads: [B, M, instance width]. */
+  bag: tf.Tensor;
+  /** What the next block starts from. */
+  carried: tf.Tensor;
+  /** Instance weights of the correlation: [B, heads, M, keys]. */
+  correlation?: tf.Tensor;
+}
+
+export interface QFormerLayerOutput {
+  /** q^(l): [B, R, D] */
+  queries: tf.Tensor;
+  /** [B, heads, R, R] */
+  selfAttention: tf.Tensor4D;
+  /** Weights of the instances, blocks with cross-attention only: [B, heads, R, M]. */
+  crossAttention?: tf.Tensor4D;
+  /** The bag that the cross-attention read: [B, M, instance width]. */
+  bag?: tf.Tensor;
+  correlation?: tf.Tensor;
+}
+
+export interface QFormerPrompts extends Prompts {
+  layers: QFormerLayerOutput[];
+}
+
+export interface QFormerInputs extends PromptInputs {
+  /** Query embeddings to use instead of the learned ones: [B or 1, R, D]. */
+  queries?: tf.Tensor;
+  /** Grid position of each instance, for positional encodings: B lists of M. */
+  positions?: readonly (readonly GridPosition[])[];
+}
+
+/**
+ * QFormer (BLIP-2, Li et al. 2023): a BERT whose R learnable queries attend to the instances in every G-th block.
+ * By Proposition 1 it is multi-head multiple-instance pooling: permuting the instances changes nothing.
+ * Parameters carry Hugging Face's names (`query_tokens`, `qformer.encoder.layer.0. ...`). Cost O(layers R (R + M) D).
+ */
+export class QFormer implements VisualPromptGenerator {
+  private readonly queryTokens: tf.Variable;
+  private readonly norm: LayerNorm;
+  private readonly dropout: Dropout;
+  private readonly layers: QFormerLayer[];
+
+  /** @param makeUpdate gives a block with cross-attention its bag update; the scope is `crossattention`'s */
+  constructor(scope: Scope, options: QFormerOptions, makeUpdate?: (scope: Scope, layer: number) => BagUpdate) {
+    const { queries = 32, width = 768, layers = 12, heads = 12, dropout = 0.1, crossAttentionEvery = 2 } = options;
+    const bert: BertOptions = { width, heads, dropout, epsilon: EPSILON, weight: normal(INITIAL_DEVIATION) };
+    const inner = scope.child('qformer');
+    this.queryTokens = scope.parameter('query_tokens', [1, queries, width], normal(INITIAL_DEVIATION));
+    this.norm = new LayerNorm(inner.child('layernorm'), width, EPSILON);
+    this.dropout = new Dropout(dropout);
+    this.layers = Array.from({ length: layers }, (_, i) => {
+      const layerScope = inner.child('encoder').child('layer').child(i);
+      const crossAttention = i % crossAttentionEvery === 0;
+      const update = crossAttention ? makeUpdate?.(layerScope.child('crossattention'), i) : undefined;
+      return new QFormerLayer(layerScope, options, bert, crossAttention, update);
+    });
+  }
+
+  /** @param instances [B, M, instance width] @returns prompts [B, R, D] and each block's intermediates */
+  forward(instances: tf.Tensor, { mask, dropout, queries, positions }: QFormerInputs = {}): QFormerPrompts {
+    checkBag(instances, mask);
+    return tidy(() => {
+      const batch = instances.shape[0]!;
+      const tokens = rowsForBatch(queries ?? this.queryTokens, batch); // [B, R, D]
+      let current: tf.Tensor = this.dropout.forward(this.norm.forward(tokens), dropout);
+      // A clone: the caller may dispose of the results, among which the bag is, without losing the input.
+      let bag: tf.Tensor = tf.clone(instances);
+      const layers = this.layers.map((layer) => {
+        const { carried, ...output } = layer.forward(current, bag, { mask, positions, dropout });
+        current = output.queries;
+        bag = carried;
+        return output;
+      });
+      return { prompts: current as tf.Tensor3D, layers };
+    });
+  }
+}
+
+class QFormerLayer {
+  private readonly selfAttention: BertAttention;
+  private readonly crossAttention?: BertAttention;
+  private readonly feedForward: BertFeedForward;
+
+  constructor(
+    scope: Scope,
+    { instanceWidth, hidden }: QFormerOptions,
+    bert: BertOptions,
+    crossAttention: boolean,
+    private readonly update?: BagUpdate,
+  ) {
+    this.selfAttention = new BertAttention(scope.child('attention'), bert.width, bert);
+    if (crossAttention) this.crossAttention = new BertAttention(scope.child('crossattention'), instanceWidth, bert);
+    this.feedForward = new BertFeedForward(scope, hidden ?? 4 * bert.width, bert);
+  }
+
+  forward(blockInput: tf.Tensor, bag: tf.Tensor, state: Pick<BlockState, 'mask' | 'positions' | 'dropout'>) {
+    const { output: selfAttended, weights: selfAttention } = this.selfAttention.forward(
+      blockInput,
+      blockInput,
+      undefined,
+      state.dropout,
+    );
+    if (!this.crossAttention) {
+      return { queries: this.feedForward.forward(selfAttended, state.dropout), selfAttention, carried: bag };
+    }
+    const updated = this.update?.forward(bag, { ...state, blockInput, selfAttended }) ?? { bag, carried: bag };
+    const read = this.crossAttention.forward(selfAttended, updated.bag, state.mask, state.dropout);
+    const queries = this.feedForward.forward(read.output, state.dropout);
+    return { queries, selfAttention, crossAttention: read.weights, ...updated };
+  }
+}
