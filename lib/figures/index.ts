@@ -1,0 +1,2 @@
+export { colours, type Figure, figure, type Layout, type Trace } from './figure';
+export { figureHtml, figureSvg, svgToPng } from './render';

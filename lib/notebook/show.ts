@@ -1,0 +1,117 @@
+import type { Figure } from '../figures/figure';
+import { plotlyFile } from '../figures/page';
+import { escapeHtml, figureHtml, figureSize, figureSvg, svgToPng } from '../figures/render';
+import { copyOnce, writeFiles } from './files';
+import { kernelHost } from './host';
+
+/**
+ * Show a figure below the cell: interactive where the front end can, else as a picture, else as a line of text.
+ * Where the environment variable MIVPG_FIGURES names a folder, `<name>.svg`, `.png` and `.html` are written there too.
+ * @param name of the files: letters, digits, "-", "_" and "."
+ */
+export async function show(figure: Figure, name: string): Promise<void> {
+  if (!/^\w[\w.-]*$/.test(name))
+    throw new Error(`"${name}" is no name for a figure: use letters, digits, "-", "_" and "."`);
+  const host = kernelHost();
+  const folder = process.env.MIVPG_FIGURES;
+  if (!host && !folder) return;
+  const svg = await figureSvg(figure);
+  if (folder) {
+    const html = figureHtml(figure, name);
+    writeFiles(folder, { [`${name}.svg`]: svg, [`${name}.png`]: svgToPng(svg), [`${name}.html`]: html });
+    copyOnce(plotlyFile(), folder, 'plotly.js');
+  }
+  host?.display({
+    'application/vnd.plotly.v1+json': { data: figure.data, layout: figure.layout, config: { responsive: true } },
+    // JupyterLab shows this picture at its full size until the pointer enters it: no larger than the figure, then.
+    'image/png': svgToPng(svg, 1).toString('base64'),
+    'text/plain': describe(figure, name),
+  });
+}
+
+/** One line of text in a figure's place. */
+export function describe(figure: Figure, name: string): string {
+  const title = (figure.layout.title as { text?: string } | undefined)?.text ?? name;
+  const { width, height } = figureSize(figure);
+  const traces = figure.data.map((trace) => trace.name ?? trace.type ?? 'scatter').join(', ');
+  return `Figure "${title.replace(/<[^>]*>/g, '')}" (${width} x ${height}): ${traces}`;
+}
+
+/** What a table may show in a field. */
+export type Field = string | number | boolean | null | undefined;
+
+/** Rows by column name, or columns and rows of values as danfo's DataFrame holds them. */
+export type TableSource =
+  | readonly Readonly<Record<string, Field>>[]
+  | { readonly columns: readonly string[]; readonly values: readonly unknown[] };
+
+/**
+ * Show a table below the cell. Numbers have at most `digits` decimals; text is shown as it is, markup included.
+ * Outside a notebook the table is printed as text.
+ */
+export function showTable(source: TableSource, { digits = 3 }: { digits?: number } = {}): void {
+  const { columns, rows } = tableOf(source, digits);
+  const text = textTable(columns, rows);
+  const host = kernelHost();
+  if (host) host.display({ 'text/html': htmlTable(columns, rows), 'text/plain': text });
+  else console.log(text);
+}
+
+/** Numbers a notebook is held to, by name. */
+export type Summary = Readonly<Record<string, number>>;
+
+/**
+ * Show a cell's main numbers as a small table and store them in the notebook, where the notebooks' test compares them
+ * with the expected ones.
+ * @throws when a number is not finite
+ */
+export function summary(numbers: Summary): void {
+  for (const [name, value] of Object.entries(numbers))
+    if (!Number.isFinite(value)) throw new Error(`The summary's "${name}" is ${value}: expected a finite number`);
+  const rows = Object.entries(numbers).map(([name, value]) => [name, String(Number(value.toPrecision(6)))]);
+  const text = textTable(['summary', 'value'], rows);
+  const host = kernelHost();
+  if (host)
+    host.display({
+      'application/vnd.mivpg.summary+json': numbers,
+      'text/html': htmlTable(['summary', 'value'], rows),
+      'text/plain': text,
+    });
+  else console.log(text);
+}
+
+function tableOf(source: TableSource, digits: number): { columns: string[]; rows: string[][] } {
+  if ('columns' in source) {
+    const rows = source.values.map((row) =>
+      (Array.isArray(row) ? row : [row]).map((field) => fieldText(field, digits)),
+    );
+    return { columns: [...source.columns], rows };
+  }
+  const columns = [...new Set(source.flatMap((row) => Object.keys(row)))];
+  return { columns, rows: source.map((row) => columns.map((column) => fieldText(row[column], digits))) };
+}
+
+function fieldText(field: unknown, digits: number): string {
+  if (field === null || field === undefined) return '';
+  if (typeof field !== 'number') return String(field);
+  const tiny = field !== 0 && Math.abs(field) < 10 ** -digits;
+  return tiny ? field.toPrecision(digits) : String(Number(field.toFixed(digits)));
+}
+
+const isNumber = (text: string) => text !== '' && Number.isFinite(Number(text));
+
+function htmlTable(columns: string[], rows: string[][]): string {
+  const field = (text: string) =>
+    `<td style="text-align:${isNumber(text) ? 'right' : 'left'}">${escapeHtml(text)}</td>`;
+  const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map(field).join('')}</tr>`).join('\n');
+  return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
+}
+
+function textTable(columns: string[], rows: string[][]): string {
+  const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)));
+  const pad = (text: string, index: number) =>
+    isNumber(text) ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0);
+  const line = (fields: string[]) => fields.map(pad).join('  ').trimEnd();
+  return [line(columns), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
