@@ -114,6 +114,7 @@ function prompted(scope: Scope, method: BagClassifierMethod, score: Linear): Hea
     heads: 4,
     hidden: 2 * WIDTH,
     crossAttentionEvery: 1,
+    initialDeviation: 1 / Math.sqrt(WIDTH),
   };
   const generator =
     method === 'QFormer'
