@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { loadNative } from './native';
 import { tf } from './tf';
+import { withWasmThreads } from './wasmThreads';
 
 /** Fastest first: the order in which an engine is looked for. */
 export const engineNames = ['native', 'wasm', 'cpu'] as const;
@@ -30,7 +31,15 @@ const starters: Record<EngineName, () => Promise<Started>> = {
   },
   async wasm() {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
-    if (!(await tf.setBackend(backends.wasm))) throw new Error('WebAssembly could not start');
+    const startBackend = () => tf.setBackend(backends.wasm);
+    if (availableParallelism() > 1 && !wasmThreadsFailed) {
+      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
+      wasm.setThreadsCount(availableParallelism());
+      if (await withWasmThreads(startBackend)) return { threads: wasm.getThreadsCount() };
+      wasmThreadsFailed = true;
+      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    }
+    if (!(await startBackend())) throw new Error('WebAssembly could not start');
     return { threads: wasm.getThreadsCount() };
   },
   async cpu() {
@@ -40,6 +49,7 @@ const starters: Record<EngineName, () => Promise<Started>> = {
 };
 
 let current: EngineInfo | undefined;
+let wasmThreadsFailed = false;
 
 /**
  * Starts the tensor engine, or switches to another one; call it once before the first tensor.

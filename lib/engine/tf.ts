@@ -1,6 +1,5 @@
-// For its side effect: tfjs-core alone has no gradients registered.
-import '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs-core';
+// Not `import * as`, which would make a copy of the module object: danfojs-node's `tensorflow` is this very object.
+import tf = require('@tensorflow/tfjs');
 
 /** The one TensorFlow.js of the process: every engine registers with this copy, and danfojs-node shares it. */
 export { tf };

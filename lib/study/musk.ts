@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type LabelledBag, loadMusk, type MuskName, standardise, stratifiedFolds } from '../data';
 import { tf, tidy } from '../engine';
 import { Parameters, Random } from '../nn';
@@ -27,7 +28,7 @@ export interface MuskResult {
   accuracy: number;
 }
 
-/** Ilse et al. 2018, Table 6: SGD, one bag a step. */
+/** As Ilse et al. 2018 for musk: SGD with momentum, one bag a step. */
 const TRAINING = { learningRate: 5e-4, momentum: 0.9, weightDecay: 5e-3 };
 
 /**
@@ -35,7 +36,7 @@ const TRAINING = { learningRate: 5e-4, momentum: 0.9, weightDecay: 5e-3 };
  * The folds' models are trained side by side: each step shows one bag to all of them, and the models that hold the
  * bag out skip it. Each model so gets single bags in random order, exactly as when trained alone.
  */
-export function crossValidateMusk(options: MuskOptions): MuskResult {
+export async function crossValidateMusk(options: MuskOptions): Promise<MuskResult> {
   const { dataset, method, seed, folds = 10, epochs = 100, onEpoch } = options;
   const random = new Random(seed);
   const { bags, width } = loadMusk(dataset);
@@ -55,6 +56,7 @@ export function crossValidateMusk(options: MuskOptions): MuskResult {
       optimiser.step(() => bagLoss(classifier, instances, label, training, dropout), training).dispose();
     }
     onEpoch?.(epoch);
+    await setImmediate(); // lets an interrupt, or the end of the parent process, be noticed
   }
   const foldAccuracies = accuracyByFold(classifier, examples, heldOut);
   for (const { instances, training } of examples) tf.dispose([instances, training]);

@@ -7,6 +7,9 @@ const tell = (message: MuskMessage) => process.send?.(message);
 
 process.once('message', async (job: MuskJob) => {
   await useEngine();
-  const result = crossValidateMusk({ ...job, onEpoch: (epochsDone) => tell({ epochsDone }) });
+  const result = await crossValidateMusk({ ...job, onEpoch: (epochsDone) => tell({ epochsDone }) });
   process.send?.({ result } satisfies MuskMessage, () => process.disconnect());
 });
+
+// Without its parent nobody waits for the result.
+process.once('disconnect', () => process.exit());

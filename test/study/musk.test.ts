@@ -45,7 +45,7 @@ describe('crossValidateMusk', () => {
   it('gives an accuracy for each fold, the same for the same seed, and tells of its progress', async () => {
     await useEngine();
     const epochs: number[] = [];
-    const first = crossValidateMusk({ ...job, onEpoch: (done) => epochs.push(done) });
+    const first = await crossValidateMusk({ ...job, onEpoch: (done) => epochs.push(done) });
     expect(first.foldAccuracies).toHaveLength(3);
     expect(first.accuracy).toBeGreaterThan(0.3);
     expect(epochs).toEqual([1, 2]);
@@ -57,7 +57,7 @@ describe('crossValidateMusk', () => {
 
   it('learns: ten epochs classify most training molecules rightly', async () => {
     await useEngine();
-    const { accuracy } = crossValidateMusk({ ...job, method: 'mean', epochs: 10 });
+    const { accuracy } = await crossValidateMusk({ ...job, method: 'mean', epochs: 10 });
     expect(accuracy).toBeGreaterThan(0.6);
   });
 });
