@@ -61,4 +61,20 @@ describe('the house', () => {
     const long = files.filter(({ text }) => text.split('\n').length > 301);
     expect(long.map(({ file }) => file)).toEqual([]);
   });
+
+  it('keeps notebooks under 1 MB and their cells under 26 lines', () => {
+    const folder = join(lib, '..', 'notebooks');
+    const notebooks = readdirSync(folder).filter((file) => file.endsWith('.ipynb'));
+    const faults = notebooks.flatMap((file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const { cells } = JSON.parse(text) as { cells: { cell_type: string; source: string[] }[] };
+      const long = cells.filter((cell) => cell.cell_type === 'code' && cell.source.length > 25);
+      return [
+        ...(text.length > 1e6 ? [`${file} has ${text.length} bytes`] : []),
+        ...long.map((cell) => `${file}: ${cell.source[0]}`),
+      ];
+    });
+    expect(notebooks.length).toBeGreaterThan(0);
+    expect(faults).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hash, reasonOf, root, run, Unavailable } from './run.mjs';
 
@@ -24,7 +24,16 @@ export async function installPython() {
   const quiet = ['-q', '--disable-pip-version-check', '--no-input', '--retries', '2'];
   const install = ['-m', 'pip', 'install', ...quiet, '-r', requirements];
   await need(venvPython(), install, 'pip could not install JupyterLab: check the network and run set-up again');
+  quietJupyterLab();
   writeFileSync(pythonStamp, pythonState());
+}
+
+/** Without this JupyterLab asks at its first start whether it may fetch news. */
+function quietJupyterLab() {
+  const folder = join(environment, 'share', 'jupyter', 'lab', 'settings');
+  mkdirSync(folder, { recursive: true });
+  const settings = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false' } };
+  writeFileSync(join(folder, 'overrides.json'), `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 async function checkPython() {
