@@ -10,7 +10,13 @@ export default defineConfig({
       provider: 'v8',
       include: ['lib/**/*.ts'],
       // The kernel and the workers run, and are tested, in processes of their own, which coverage does not see.
-      exclude: ['lib/notebook/kernel.ts', 'lib/notebook/kernel/**', 'lib/study/muskWorker.ts', 'lib/cli.ts', 'lib/**/index.ts'],
+      exclude: [
+        'lib/notebook/kernel.ts',
+        'lib/notebook/kernel/**',
+        'lib/study/muskWorker.ts',
+        'lib/cli.ts',
+        'lib/**/index.ts',
+      ],
       thresholds: { lines: 90 },
     },
   },
