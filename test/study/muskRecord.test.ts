@@ -52,3 +52,15 @@ it('comes with the record of every job that `npm run musk` runs', () => {
   expect(JSON.parse(readFileSync(muskRecordPath(), 'utf8'))).toHaveLength(recorded.size);
   for (const result of readMuskRecord()) expect(result.foldAccuracies).toHaveLength(10);
 });
+
+it.each([
+  ['musk1', 'AB-MIL', 0.892, 0.04],
+  ['musk1', 'gated AB-MIL', 0.9, 0.05],
+  ['musk2', 'AB-MIL', 0.858, 0.048],
+  ['musk2', 'gated AB-MIL', 0.863, 0.042],
+])('has %s, %s within the error bars of Ilse et al. 2018', (dataset, method, published, error) => {
+  const runs = readMuskRecord().filter((run) => run.dataset === dataset && run.method === method);
+  const mean = runs.reduce((sum, { accuracy }) => sum + accuracy, 0) / runs.length;
+  expect(runs.length).toBeGreaterThanOrEqual(3);
+  expect(Math.abs(mean - published)).toBeLessThanOrEqual(error);
+});
