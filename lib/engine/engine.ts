@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { loadNative } from './native';
 import { tf } from './tf';
-import { withWasmThreads } from './wasmThreads';
+import { startWasm } from './wasm';
 
 /** Fastest first: the order in which an engine is looked for. */
 export const engineNames = ['native', 'wasm', 'cpu'] as const;
@@ -29,19 +29,7 @@ const starters: Record<EngineName, () => Promise<Started>> = {
     await tf.setBackend(backends.native);
     return { threads: Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism(), tensorflow };
   },
-  async wasm() {
-    const wasm = await import('@tensorflow/tfjs-backend-wasm');
-    const startBackend = () => tf.setBackend(backends.wasm);
-    if (availableParallelism() > 1 && !wasmThreadsFailed) {
-      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
-      wasm.setThreadsCount(availableParallelism());
-      if (await withWasmThreads(startBackend)) return { threads: wasm.getThreadsCount() };
-      wasmThreadsFailed = true;
-      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    }
-    if (!(await startBackend())) throw new Error('WebAssembly could not start');
-    return { threads: wasm.getThreadsCount() };
-  },
+  wasm: startWasm,
   async cpu() {
     await tf.setBackend(backends.cpu);
     return { threads: 1 };
@@ -49,7 +37,6 @@ const starters: Record<EngineName, () => Promise<Started>> = {
 };
 
 let current: EngineInfo | undefined;
-let wasmThreadsFailed = false;
 
 /**
  * Starts the tensor engine, or switches to another one; call it once before the first tensor.

@@ -18,9 +18,11 @@ describe('useEngine', () => {
 
   it('runs WebAssembly on all processors, and puts what it changed back', async () => {
     const { Blob } = globalThis;
+    const listeners = process.listenerCount('unhandledRejection');
     const engine = await useEngine('wasm');
     expect(engine.threads).toBe(Math.min(availableParallelism(), 8));
     expect(globalThis.Blob).toBe(Blob);
+    expect(process.listenerCount('unhandledRejection')).toBe(listeners);
     const size = 200;
     const ones = tf.ones([size, size]);
     const product = tf.matMul(ones, ones);
