@@ -1,51 +1,53 @@
-import { parseArgs } from 'node:util';
-import { doctor } from './doctor';
-import { musk } from './musk';
-import { setup } from './setup';
+import { type Command, command, UsageError } from './command';
 
-const usage = `Usage: mivpg <command>
+/** The commands. Each is loaded when it runs, with what it needs; an import at run time names the built file. */
+const commands: Record<string, { summary: string; load(): Promise<Command> }> = {
+  setup: {
+    summary: 'install the optional packages and build the native engine',
+    load: async () => command({ run: (await import('./setup.js')).setup }),
+  },
+  doctor: {
+    summary: 'print the state: engine and its speed, kernel, versions, data, disk',
+    load: async () => command({ run: async () => (await import('./doctor.js')).doctor() }),
+  },
+  musk: {
+    summary: 'run the comparison of poolers on musk molecules, and record it (goes on where it was stopped)',
+    load: async () => command({ run: (await import('./musk.js')).musk }),
+  },
+};
 
-  setup    install the optional packages and build the native engine
-  doctor   print the state: engine and its speed, kernel, versions, data, disk
-  musk     run the comparison of poolers on musk molecules, and record it (goes on where it was stopped)
+const overview = `Usage: mivpg <command>
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}\n`)
+  .join('')}
+"mivpg <command> --help" prints the options of a command.
 `;
 
-const commands: Record<string, () => Promise<number>> = { setup, doctor, musk };
-
 /** The command line `mivpg <command>`. Returns the exit code: 2 for a command line that cannot be understood. */
-export async function main(args: string[]): Promise<number> {
+export async function main([name, ...args]: string[]): Promise<number> {
+  let help = overview;
   try {
-    const command = parse(args);
-    if (command) return await command();
-    process.stdout.write(usage);
-    return 0;
+    if (name === undefined) throw new UsageError('A command is missing');
+    if (name === '--help' || name === '-h') return print(help);
+    const found = await find(name);
+    help = found.help(name);
+    const run = found.parse(name, args);
+    return run ? await run() : print(help);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.stderr.write(`${error.message}\n\n${help}`);
     return 2;
   }
 }
 
-class UsageError extends Error {}
-
-/** The command's function; undefined is a request for help. */
-function parse(args: string[]): (() => Promise<number>) | undefined {
-  const { help, positionals } = split(args);
-  if (help) return undefined;
-  const [name, ...rest] = positionals;
-  if (!name) throw new UsageError('A command is missing');
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new UsageError(`Unknown command "${name}"`);
-  if (rest.length > 0) throw new UsageError(`"${name}" takes no arguments, found: ${rest.join(' ')}`);
-  return command;
+async function find(name: string): Promise<Command> {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!entry) throw new UsageError(`Unknown ${name.startsWith('-') ? 'option' : 'command'} "${name}"`);
+  return entry.load();
 }
 
-function split(args: string[]): { help: boolean; positionals: string[] } {
-  try {
-    const options = { help: { type: 'boolean', short: 'h' } } as const;
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
-    return { help: values.help ?? false, positionals };
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
 }

@@ -20,17 +20,28 @@ describe('mivpg', () => {
     [[], 'A command is missing'],
     [['fly'], 'Unknown command "fly"'],
     [['toString'], 'Unknown command "toString"'],
-    [['doctor', 'now'], '"doctor" takes no arguments, found: now'],
-    [['--fast'], "Unknown option '--fast'"],
+    [['--fast'], 'Unknown option "--fast"'],
   ])('%o is answered with the usage and exit code 2', async (args, message) => {
     expect(await main(args)).toBe(2);
     expect(written).toContain(message);
     expect(written).toContain('Usage: mivpg <command>');
   });
 
-  test('--help prints the usage', async () => {
+  test.each([
+    [['doctor', 'now'], '"doctor" takes no arguments, found: now'],
+    [['doctor', '--fast'], "Unknown option '--fast'"],
+  ])('%o is answered with the help of the command and exit code 2', async (args, message) => {
+    expect(await main(args)).toBe(2);
+    expect(written).toContain(message);
+    expect(written).toContain('Usage: mivpg doctor [options]');
+  });
+
+  test('--help prints the commands, or the options of one', async () => {
     expect(await main(['--help'])).toBe(0);
     expect(written).toMatch(/^Usage: mivpg <command>/);
+    written = '';
+    expect(await main(['doctor', '-h'])).toBe(0);
+    expect(written).toMatch(/^Usage: mivpg doctor \[options\]\n\n {2}--help {2}print this help\n$/);
   });
 });
 
