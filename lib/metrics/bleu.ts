@@ -1,0 +1,117 @@
+import type { MetricScores } from './corpus';
+import { maxOrder, type Ngrams } from './ngrams';
+
+/** What BLEU needs to know about one prediction, or about several by summing. */
+interface BleuCounts {
+  /** n-grams of the prediction, by n - 1. */
+  guessed: number[];
+  /** Those of them that the references have too: each counted at most as often as in the one that has it most. */
+  correct: number[];
+  predictionLength: number;
+  /** Length of the closest reference; the shorter one of two that are equally close. */
+  referenceLength: number;
+}
+
+/**
+ * BLEU-N = BP (prod_{n=1..N} p_n)^(1/N), p_n = correct n-grams / guessed n-grams, BP = min(1, exp(1 - r / c)), where
+ * c and r are the lengths of prediction and closest reference. The corpus score is that of the summed counts.
+ * Papineni et al. 2002, Sec. 2; the small constants are those of pycocoevalcap's BleuScorer. O(words).
+ *
+ * @returns BLEU-1, -2, -3 and -4
+ */
+export function bleu(ngrams: Ngrams): MetricScores[] {
+  const total: BleuCounts = {
+    guessed: [0, 0, 0, 0],
+    correct: [0, 0, 0, 0],
+    predictionLength: 0,
+    referenceLength: 0,
+  };
+  const scores: { corpus: number; segments: number[] }[] = total.guessed.map(() => ({ corpus: 0, segments: [] }));
+  const counter = new ClippedCounter(ngrams);
+  for (let image = 0; image < ngrams.imageCount; image++) {
+    const counts = counter.count(image);
+    bleuOf(counts).forEach((score, n) => {
+      scores[n]!.segments.push(score);
+      total.guessed[n]! += counts.guessed[n]!;
+      total.correct[n]! += counts.correct[n]!;
+    });
+    total.predictionLength += counts.predictionLength;
+    total.referenceLength += counts.referenceLength;
+  }
+  bleuOf(total).forEach((score, n) => {
+    scores[n]!.corpus = score;
+  });
+  return scores;
+}
+
+// Keep a score without a match above 0, and a division by no n-grams defined.
+const tiny = 1e-15;
+const small = 1e-9;
+
+function bleuOf({ guessed, correct, predictionLength, referenceLength }: BleuCounts): number[] {
+  const ratio = (predictionLength + tiny) / (referenceLength + small);
+  const brevityPenalty = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
+  let product = 1;
+  return guessed.map((guesses, n) => {
+    product *= (correct[n]! + tiny) / (guesses + small);
+    return brevityPenalty * product ** (1 / (n + 1));
+  });
+}
+
+class ClippedCounter {
+  /** By n-gram: how often the reference at hand has it. Zero between calls, as `limit`. */
+  private readonly inReference: Int32Array;
+  /** By n-gram: how often the reference that has it most does. */
+  private readonly limit: Int32Array;
+
+  constructor(private readonly ngrams: Ngrams) {
+    this.inReference = new Int32Array(ngrams.size);
+    this.limit = new Int32Array(ngrams.size);
+  }
+
+  count(image: number): BleuCounts {
+    const { ngrams } = this;
+    const prediction = ngrams.images[image]!;
+    const predictionLength = ngrams.lengthOf(prediction);
+    const guessed: number[] = [];
+    const correct: number[] = [];
+    for (let n = 1; n <= maxOrder; n++) {
+      guessed.push(Math.max(0, predictionLength - n + 1));
+      correct.push(this.correct(image, n));
+    }
+    return { guessed, correct, predictionLength, referenceLength: this.closestLength(image, predictionLength) };
+  }
+
+  private correct(image: number, n: number): number {
+    const { ngrams, limit, inReference } = this;
+    const prediction = ngrams.images[image]!;
+    const end = ngrams.images[image + 1]!;
+    for (let reference = prediction + 1; reference < end; reference++) {
+      const list = ngrams.of(reference, n);
+      for (const ngram of list) limit[ngram] = Math.max(limit[ngram]!, ++inReference[ngram]!);
+      for (const ngram of list) inReference[ngram] = 0;
+    }
+    let correct = 0;
+    for (const ngram of ngrams.of(prediction, n)) {
+      if (limit[ngram]! > 0) {
+        limit[ngram]!--;
+        correct++;
+      }
+    }
+    for (let reference = prediction + 1; reference < end; reference++) {
+      for (const ngram of ngrams.of(reference, n)) limit[ngram] = 0;
+    }
+    return correct;
+  }
+
+  private closestLength(image: number, predictionLength: number): number {
+    const { ngrams } = this;
+    let closest = Number.POSITIVE_INFINITY;
+    for (let reference = ngrams.images[image]! + 1; reference < ngrams.images[image + 1]!; reference++) {
+      const length = ngrams.lengthOf(reference);
+      const difference = Math.abs(length - predictionLength) - Math.abs(closest - predictionLength);
+      if (difference < 0 || (difference === 0 && length < closest)) closest = length;
+    }
+    return closest;
+  }
+}

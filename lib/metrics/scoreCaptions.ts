@@ -1,0 +1,108 @@
+import { bleu } from './bleu';
+import { alignCaptions, type Captions, type Predictions } from './captions';
+import { cider } from './cider';
+import type { MetricScores, TokenizedCorpus } from './corpus';
+import type { MeteorScorer } from './meteorScorer';
+import { Ngrams } from './ngrams';
+import { tokenizeCaptions } from './ptb';
+import { rougeL } from './rouge';
+
+/** The metrics, in the order of every table. */
+export const metricNames = ['BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'METEOR', 'ROUGE-L', 'CIDEr'] as const;
+export type MetricName = (typeof metricNames)[number];
+
+export interface ScoreOptions {
+  references: Captions;
+  predictions: Predictions;
+  /** Which metrics to compute (default: all). */
+  metrics?: readonly MetricName[];
+  /** METEOR's implementation, which needs data; only used, and then needed, if METEOR is asked for. */
+  meteor?: MeteorScorer;
+  /** Called before and after each step, the tokenization and each metric, with the images done and all. */
+  onProgress?: (progress: { metric: string; done: number; total: number }) => void;
+}
+
+export interface CaptionScores {
+  /** Corpus score by label, in the order of `metricNames`. METEOR's label is the scorer's. */
+  scores: Record<string, number>;
+  /** The same for each image by its id, in the order of the references. */
+  perImage: Map<string, Record<string, number>>;
+}
+
+/**
+ * Scores captions as pycocoevalcap does, to the last digits: the PTB tokenizer, BLEU, METEOR, ROUGE-L and CIDEr. Scores
+ * are from 0 to 1, CIDEr from 0 to 10. Images are taken in the order of `references` (an object puts ids that are whole
+ * numbers first).
+ *
+ * @throws if there is no image, an image lacks references or a prediction, or a caption is no string: naming the image;
+ * if METEOR is asked for and there is none
+ */
+export function scoreCaptions(options: ScoreOptions): CaptionScores {
+  const { ids, references, predictions } = alignCaptions(options.references, options.predictions);
+  const wanted = checkMetrics(options.metrics ?? metricNames);
+  const tell = (metric: string, done: number) => options.onProgress?.({ metric, done, total: ids.length });
+  const step = <T>(metric: string, work: () => T): T => {
+    tell(metric, 0);
+    const result = work();
+    tell(metric, ids.length);
+    return result;
+  };
+
+  const corpus: TokenizedCorpus = step('tokenization', () => ({
+    references: references.map(tokenizeCaptions),
+    predictions: tokenizeCaptions(predictions),
+  }));
+  const results = new Map<string, MetricScores>();
+  let ngrams: Ngrams | undefined;
+  const getNgrams = () => (ngrams ??= new Ngrams(corpus));
+  const bleuNames = metricNames.slice(0, 4);
+  if (bleuNames.some((name) => wanted.has(name))) {
+    step('BLEU', () => bleu(getNgrams())).forEach((scores, n) => {
+      if (wanted.has(bleuNames[n]!)) results.set(bleuNames[n]!, scores);
+    });
+  }
+  if (wanted.has('METEOR')) {
+    const meteor = options.meteor ?? openMeteor();
+    results.set(
+      meteor.label,
+      step(meteor.label, () => meteor.score(corpus.references, corpus.predictions)),
+    );
+  }
+  if (wanted.has('ROUGE-L'))
+    results.set(
+      'ROUGE-L',
+      step('ROUGE-L', () => rougeL(corpus)),
+    );
+  if (wanted.has('CIDEr'))
+    results.set(
+      'CIDEr',
+      step('CIDEr', () => cider(getNgrams())),
+    );
+  return collect(ids, results);
+}
+
+function checkMetrics(metrics: readonly string[]): ReadonlySet<string> {
+  for (const metric of metrics) {
+    if (!(metricNames as readonly string[]).includes(metric)) {
+      throw new Error(`Option metrics: found "${metric}", expected some of ${metricNames.join(', ')}.`);
+    }
+  }
+  if (metrics.length === 0) throw new Error(`Option metrics: found none, expected some of ${metricNames.join(', ')}.`);
+  return new Set(metrics);
+}
+
+function openMeteor(): MeteorScorer {
+  throw new Error('METEOR needs a scorer: pass one as the option meteor, or leave METEOR out of the option metrics.');
+}
+
+function collect(ids: readonly string[], results: ReadonlyMap<string, MetricScores>): CaptionScores {
+  const scores: Record<string, number> = {};
+  for (const [label, { corpus }] of results) scores[label] = corpus;
+  const perImage = new Map<string, Record<string, number>>();
+  ids.forEach((id, image) => {
+    const row: Record<string, number> = {};
+    for (const [label, { segments }] of results) row[label] = segments[image]!;
+    perImage.set(id, row);
+  });
+  return { scores, perImage };
+}
