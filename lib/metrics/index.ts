@@ -2,6 +2,7 @@ export { bleu } from './bleu';
 export type { Captions, Predictions } from './captions';
 export { cider, inverseDocumentFrequencies } from './cider';
 export type { MetricScores, TokenizedCorpus } from './corpus';
+export { parsePredictions, parseReferences, readPredictions, readReferences } from './files';
 export type { MeteorScorer } from './meteorScorer';
 export { Ngrams } from './ngrams';
 export { tokenizeCaption, tokenizeCaptions } from './ptb';

@@ -1,0 +1,1 @@
+export { parsePredictions, parseReferences, readPredictions, readReferences } from './captionFile';
