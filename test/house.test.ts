@@ -10,7 +10,7 @@ const mayImport: Record<string, string[]> = {
   checkpoint: ['engine', 'nn', 'mil'],
   vpg: ['engine', 'nn', 'mil'],
   data: ['engine', 'nn'],
-  metrics: [],
+  metrics: ['nn'],
   train: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data'],
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'train'],
   figures: ['study', 'data'],

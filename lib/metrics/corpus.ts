@@ -1,3 +1,5 @@
+import type { CorpusSums } from './resampling';
+
 /** Captions after tokenization, each the words joined by a space: image i has `references[i]` and `predictions[i]`. */
 export interface TokenizedCorpus {
   readonly references: readonly (readonly string[])[];
@@ -8,6 +10,8 @@ export interface TokenizedCorpus {
 export interface MetricScores {
   readonly corpus: number;
   readonly segments: readonly number[];
+  /** The corpus score as a function of sums over images. Default: it is the mean of the segments. */
+  readonly sums?: CorpusSums;
 }
 
 export function mean(values: readonly number[]): number {

@@ -5,6 +5,7 @@ import type { MetricScores, TokenizedCorpus } from './corpus';
 import type { MeteorScorer } from './meteorScorer';
 import { Ngrams } from './ngrams';
 import { tokenizeCaptions } from './ptb';
+import { type CorpusSums, meanOf } from './resampling';
 import { rougeL } from './rouge';
 
 /** The metrics, in the order of every table. */
@@ -27,6 +28,8 @@ export interface CaptionScores {
   scores: Record<string, number>;
   /** The same for each image by its id, in the order of the references. */
   perImage: Map<string, Record<string, number>>;
+  /** The corpus scores as functions of sums over images, for confidence intervals and tests between systems. */
+  sums: Record<string, CorpusSums>;
 }
 
 /**
@@ -97,12 +100,16 @@ function openMeteor(): MeteorScorer {
 
 function collect(ids: readonly string[], results: ReadonlyMap<string, MetricScores>): CaptionScores {
   const scores: Record<string, number> = {};
-  for (const [label, { corpus }] of results) scores[label] = corpus;
+  const sums: Record<string, CorpusSums> = {};
+  for (const [label, result] of results) {
+    scores[label] = result.corpus;
+    sums[label] = result.sums ?? meanOf(result.segments);
+  }
   const perImage = new Map<string, Record<string, number>>();
   ids.forEach((id, image) => {
     const row: Record<string, number> = {};
     for (const [label, { segments }] of results) row[label] = segments[image]!;
     perImage.set(id, row);
   });
-  return { scores, perImage };
+  return { scores, perImage, sums };
 }

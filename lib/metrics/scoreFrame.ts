@@ -1,0 +1,20 @@
+import type { DataFrame } from 'danfojs-node';
+import type { CaptionScores } from './scoreCaptions';
+
+/**
+ * Per-image scores as a danfo DataFrame: the column `image`, then one a metric.
+ * @throws if the optional package danfojs-node is not installed
+ */
+export function scoreFrame({ perImage }: Pick<CaptionScores, 'perImage'>): DataFrame {
+  return new (requireDanfo().DataFrame)([...perImage].map(([image, scores]) => ({ image, ...scores })));
+}
+
+function requireDanfo(): typeof import('danfojs-node') {
+  try {
+    return require('danfojs-node');
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'MODULE_NOT_FOUND') throw error;
+    const message = 'A DataFrame needs the package danfojs-node, which is not installed: npm install danfojs-node';
+    throw new Error(message, { cause: error });
+  }
+}
