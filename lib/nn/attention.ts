@@ -13,41 +13,68 @@ export interface Attended {
   weights: tf.Tensor4D;
 }
 
-/** [B, M, D] -> [B, heads, M, D / heads] */
-export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
-  const [batch, count, width] = x.shape as [number, number, number];
+/** [B, M, D], or the same rows flat [B M, D] with `batch` given, -> [B, heads, M, D / heads] */
+export function splitHeads(x: tf.Tensor, heads: number, batch = x.shape[0]!): tf.Tensor4D {
+  const width = x.shape.at(-1)!;
+  const count = x.size / (batch * width);
+  // One row a sample, as in decoding token by token: the same numbers in the same order, so no transpose.
+  if (count === 1) return tf.reshape(x, [batch, heads, 1, width / heads]);
   return tf.tidy(() => tf.transpose(tf.reshape(x, [batch, count, heads, width / heads]), [0, 2, 1, 3]));
 }
 
 /** [B, heads, M, D / heads] -> [B, M, D] */
 export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
   const [batch, heads, count, width] = x.shape as [number, number, number, number];
+  if (count === 1) return tf.reshape(x, [batch, 1, heads * width]);
   return tf.tidy(() => tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, count, heads * width]));
 }
 
 /** [B, M] -> [B, 1, 1, M], which broadcasts over heads and queries */
 const keyMask = (mask: tf.Tensor) => tf.reshape(mask, [mask.shape[0]!, 1, 1, mask.shape[1]!]);
 
-export interface AttendOptions {
-  heads: number;
+export interface AttendHeadsOptions {
   /** The factor on the scores; default: 1/sqrt(D / heads). */
   scale?: number;
+  /** Added to the scores: broadcastable to [B, heads, R, M], e.g. relative positions, or a penalty on what is hidden. */
+  bias?: tf.Tensor;
   /** [B, M], 1 a key that counts, 0 padding. */
   mask?: tf.Tensor;
   /** Changes the attention map before it meets the values, as dropout does. */
   thin?: (weights: tf.Tensor) => tf.Tensor;
 }
 
+export interface AttendOptions extends AttendHeadsOptions {
+  heads: number;
+}
+
+/**
+ * Attention of heads that are split already, as caches of keys and values keep them.
+ * @param q [B, heads, R, d] @param k [B, heads, M, d] @param v [B, heads, M, d]
+ * @returns output [B, heads, R, d], weights [B, heads, R, M]
+ */
+export function attendHeads(
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  options: AttendHeadsOptions = {},
+): { output: tf.Tensor4D; weights: tf.Tensor4D } {
+  const { scale = 1 / Math.sqrt(q.shape[3]), bias, mask, thin = (weights) => weights } = options;
+  return tidy(() => {
+    const products = tf.matMul(scale === 1 ? q : tf.mul(q, scale), k, false, true); // [B, heads, R, M]
+    const scores = bias ? tf.add(products, bias) : products;
+    const weights = maskedSoftmax(scores, mask && keyMask(mask)) as tf.Tensor4D;
+    return { output: tf.matMul(thin(weights), v) as tf.Tensor4D, weights };
+  });
+}
+
 /**
  * Attention(Q, K, V) = softmax(Q K^T / sqrt(D)) V, Eq. 1, in each head apart. Cost O(R M D).
  * @param q [B, R, D] @param k [B, M, D] @param v [B, M, D]
  */
-export function attend(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, options: AttendOptions): Attended {
-  const { heads, scale = 1 / Math.sqrt(q.shape[2] / heads), mask, thin = (weights) => weights } = options;
+export function attend(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, { heads, ...options }: AttendOptions): Attended {
   return tidy(() => {
-    const scores = tf.matMul(tf.mul(splitHeads(q, heads), scale), splitHeads(k, heads), false, true); // [B, heads, R, M]
-    const weights = maskedSoftmax(scores, mask && keyMask(mask)) as tf.Tensor4D;
-    return { output: mergeHeads(tf.matMul(thin(weights), splitHeads(v, heads))), weights };
+    const { output, weights } = attendHeads(splitHeads(q, heads), splitHeads(k, heads), splitHeads(v, heads), options);
+    return { output: mergeHeads(output), weights };
   });
 }
 

@@ -1,10 +1,12 @@
-export { type Activation, gelu, relu } from './activations';
+export { type Activation, gelu, geluTanh, relu, silu } from './activations';
 export {
   type Attended,
+  type AttendHeadsOptions,
   type AttendOptions,
   type AttentionInputs,
   type AttentionOptions,
   attend,
+  attendHeads,
   MultiHeadAttention,
   mergeHeads,
   splitHeads,
@@ -16,9 +18,11 @@ export { FeedForward, type FeedForwardOptions } from './feedForward';
 export { constant, glorotUniform, type Initializer, normal, ones, uniformFanIn, zeros } from './initializers';
 export { LayerNorm } from './layerNorm';
 export { Linear, type LinearOptions } from './linear';
+export { Lstm, type LstmState } from './lstm';
 export { oneHot } from './oneHot';
 export { checkCount, checkOption } from './options';
 export { type NamedTensors, Parameters, Scope } from './parameters';
 export { Random } from './random';
+export { RmsNorm } from './rmsNorm';
 export { NO_ROW, rowsForBatch, takeRows } from './rows';
-export { maskedSoftmax } from './softmax';
+export { HIDDEN_PENALTY, maskedSoftmax } from './softmax';

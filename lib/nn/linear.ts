@@ -33,11 +33,18 @@ export class Linear {
       throw new Error(`Linear map ${this.path}: found input [${x.shape}], expected [..., ${this.inputWidth}].`);
     }
     return tf.tidy(() => {
+      if (x.rank === 2 && this.weight.rank === 2) return this.forwardRows(x);
       const members = this.weight.rank === 3 ? [this.weight.shape[0]!] : [];
       const rows = tf.reshape(x, [...members, -1, this.inputWidth]); // [rows, in], or [members, rows, in]
       const product = tf.matMul(rows, this.weight, false, true);
       const sum = this.bias ? tf.add(product, tf.reshape(this.bias, [...members, 1, this.outputWidth])) : product;
       return tf.reshape(sum, [...x.shape.slice(0, -1), this.outputWidth]);
     });
+  }
+
+  /** [rows, in] -> [rows, out], without a reshape: decoding runs hundreds of small maps a token. */
+  private forwardRows(x: tf.Tensor): tf.Tensor {
+    const product = tf.matMul(x, this.weight, false, true);
+    return this.bias ? tf.add(product, this.bias) : product;
   }
 }

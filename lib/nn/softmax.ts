@@ -1,7 +1,7 @@
 import { tf } from '../engine';
 
-/** Far below any score, yet finite: infinities would give NaN gradients. */
-const MASKED_SCORE = -1e9;
+/** Added to the score of what is hidden: far below any score, yet finite, since infinities would give NaN gradients. */
+export const HIDDEN_PENALTY = -1e9;
 
 /**
  * Softmax over the last axis in which masked entries get weight 0 exactly.
@@ -12,7 +12,7 @@ const MASKED_SCORE = -1e9;
 export function maskedSoftmax(scores: tf.Tensor, mask?: tf.Tensor): tf.Tensor {
   if (!mask) return tf.softmax(scores);
   return tf.tidy(() => {
-    const penalty = tf.mul(tf.sub(1, mask), MASKED_SCORE);
+    const penalty = tf.mul(tf.sub(1, mask), HIDDEN_PENALTY);
     return tf.mul(tf.softmax(tf.add(scores, penalty)), mask);
   });
 }

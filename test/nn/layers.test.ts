@@ -1,18 +1,26 @@
 import { expect, test } from 'vitest';
 import {
+  attend,
+  attendHeads,
   Dropout,
   depthwiseConvolution,
   Embedding,
   FeedForward,
   gelu,
+  geluTanh,
+  HIDDEN_PENALTY,
   LayerNorm,
   Linear,
   MultiHeadAttention,
   maskedSoftmax,
+  mergeHeads,
   oneHot,
   Parameters,
   Random,
+  RmsNorm,
   type Scope,
+  silu,
+  splitHeads,
   tf,
   tidy,
 } from '../../lib';
@@ -97,6 +105,48 @@ describeEngines('layers', () => {
         expectParameterGradients(parameters, () => layer.forward(x));
       },
     ));
+
+  test('RMS norm has mean square 1 before its weight, and trains', () =>
+    withLayer(
+      (scope) => new RmsNorm(scope, 4),
+      (layer, parameters) => {
+        const x = uniformTensor([2, 3, 4], 1);
+        expectGradientLikeDifferences((at) => layer.forward(at), x);
+        expectParameterGradients(parameters, () => layer.forward(x));
+        parameters.load({ weight: tf.ones([4]) });
+        const meanSquare = tf.mean(tf.square(layer.forward(x)), -1);
+        expect(maxAbsoluteDifference(meanSquare, tf.ones([2, 3]))).toBeLessThan(1e-4);
+      },
+    ));
+
+  test('the tanh form of GELU and SiLU have the values of their formulas', () =>
+    tidy(() => {
+      const x = [-2, -0.5, 0, 1, 3];
+      const tanhForm = x.map((v) => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))));
+      const swish = x.map((v) => v / (1 + Math.exp(-v)));
+      expect(maxAbsoluteDifference(geluTanh(tf.tensor1d(x)), tf.tensor1d(tanhForm))).toBeLessThan(2e-6);
+      expect(maxAbsoluteDifference(silu(tf.tensor1d(x)), tf.tensor1d(swish))).toBeLessThan(2e-6);
+      expectGradientLikeDifferences(geluTanh, tf.tensor1d(x));
+      expectGradientLikeDifferences(silu, tf.tensor1d(x));
+    }));
+
+  test('attention: a penalty added to the scores hides a key, and rows can come flat', () =>
+    tidy(() => {
+      const [q, k, v] = [uniformTensor([2, 1, 4], 1), uniformTensor([2, 3, 4], 2), uniformTensor([2, 3, 4], 3)];
+      const [queries, keys, values] = [splitHeads(q, 2), splitHeads(k, 2), splitHeads(v, 2)];
+      const bias = tf.tensor4d([0, 0, HIDDEN_PENALTY], [1, 1, 1, 3]);
+      const masked = attend(q as tf.Tensor3D, k as tf.Tensor3D, v as tf.Tensor3D, {
+        heads: 2,
+        mask: tf.tensor2d([
+          [1, 1, 0],
+          [1, 1, 0],
+        ]),
+      });
+      const found = mergeHeads(attendHeads(queries, keys, values, { bias }).output);
+      expect(maxAbsoluteDifference(found, masked.output)).toBeLessThan(1e-6);
+      expect(maxAbsoluteDifference(splitHeads(tf.reshape(k, [6, 4]), 2, 2), keys)).toBe(0);
+      expect(maxAbsoluteDifference(splitHeads(tf.reshape(q, [2, 4]), 2, 2), queries)).toBe(0);
+    }));
 
   test('GELU is x Phi(x), and its gradient Phi(x) + x phi(x)', () =>
     tidy(() => {
