@@ -2,6 +2,7 @@ export * from './checkpoint';
 export * from './data';
 export * from './engine';
 export * from './figures';
+export * from './language';
 export * from './metrics';
 export * from './mil';
 export * from './nn';

@@ -9,6 +9,7 @@ const mayImport: Record<string, string[]> = {
   mil: ['engine', 'nn'],
   checkpoint: ['engine', 'nn', 'mil'],
   vpg: ['engine', 'nn', 'mil'],
+  language: ['engine', 'nn', 'checkpoint'],
   data: ['engine', 'nn'],
   metrics: ['nn'],
   train: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data'],

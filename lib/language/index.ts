@@ -1,0 +1,16 @@
+export { ConfigReader } from './configReader';
+export { crossEntropy } from './crossEntropy';
+export {
+  type Decoding,
+  IGNORED_LABEL,
+  type LanguageLoss,
+  type LanguageModel,
+  type LanguageState,
+  type Prompt,
+  type SpecialTokens,
+} from './languageModel';
+export { type OptOptions, readOptConfig } from './opt/config';
+export { Opt, type OptOutput } from './opt/opt';
+export { readT5Config, type T5Options } from './t5/config';
+export { relativePositionBucket } from './t5/relativePosition';
+export { T5, type T5Output } from './t5/t5';

@@ -1,0 +1,186 @@
+import { tf, tidy } from '../../engine';
+import { Embedding, LayerNorm, normal, relu, type Scope } from '../../nn';
+import { flattenKeyValues, type KeyValues, pairKeyValues } from '../attention';
+import { countedLabels, crossEntropy, labelIds } from '../crossEntropy';
+import { causalPenalty, paddingPenalty } from '../hidden';
+import type { Decoding, LanguageLoss, LanguageModel, LanguageState, Prompt, SpecialTokens } from '../languageModel';
+import { OptBlock } from './block';
+import type { OptOptions } from './config';
+
+export interface OptOutput {
+  /** The embeddings with positions, what each block but the last gives, and what the head reads: [B, L, D] each. */
+  hiddenStates: tf.Tensor3D[];
+  /** Attention maps of the blocks: [B, heads, L, L]. */
+  attention: tf.Tensor4D[];
+  /** Scores of the token after each place: [B, L, vocabulary]. */
+  logits: tf.Tensor3D;
+}
+
+/** Rows of the position table before that of the first place. */
+const POSITION_OFFSET = 2;
+
+interface Read {
+  output: tf.Tensor;
+  hiddenStates: tf.Tensor[];
+  attention: tf.Tensor4D[];
+  keyValues: KeyValues[];
+}
+
+/**
+ * OPT (Zhang et al. 2022): a decoder that reads the prompt and writes on. Learned positions, which count the places
+ * that the mask keeps; the head is the embedding table. Parameters carry Hugging Face's names.
+ */
+export class Opt implements LanguageModel {
+  readonly width: number;
+  readonly vocabulary: number;
+  readonly tokens: Required<SpecialTokens>;
+  private readonly positions: number;
+  private readonly tokenTable: Embedding;
+  private readonly positionTable: Embedding;
+  private readonly blocks: OptBlock[];
+  private readonly norm: LayerNorm;
+
+  constructor(scope: Scope, options: OptOptions) {
+    const { vocabulary, width, layers, positions, activation = relu } = options;
+    const { startToken = 2, endToken = 2, paddingToken = 1 } = options;
+    const weight = normal(0.02);
+    const decoder = scope.child('model').child('decoder');
+    this.width = width;
+    this.vocabulary = vocabulary;
+    this.positions = positions;
+    this.tokens = { start: startToken, end: endToken, padding: paddingToken };
+    this.tokenTable = new Embedding(decoder.child('embed_tokens'), vocabulary, width, { weight });
+    const rows = positions + POSITION_OFFSET;
+    this.positionTable = new Embedding(decoder.child('embed_positions'), rows, width, { weight });
+    this.blocks = Array.from(
+      { length: layers },
+      (_, i) => new OptBlock(decoder.child('layers').child(i), { ...options, activation, weight }),
+    );
+    this.norm = new LayerNorm(decoder.child('final_layer_norm'), width);
+  }
+
+  embed(ids: tf.Tensor): tf.Tensor {
+    return this.tokenTable.forward(ids);
+  }
+
+  /** All places at once. Numbers at padded places mean nothing. @throws if there are more places than positions */
+  forward({ embeddings, mask }: Prompt): OptOutput {
+    const [batch, length] = embeddings.shape;
+    return tidy(() => {
+      const read = this.readPrompt({ embeddings, mask });
+      const unflatten = (x: tf.Tensor) => tf.reshape(x, [batch, length, -1]) as tf.Tensor3D;
+      const { attention } = read;
+      return {
+        hiddenStates: read.hiddenStates.map(unflatten),
+        attention,
+        logits: unflatten(this.head(read.output)),
+      };
+    });
+  }
+
+  /** Reads prompt and labels in a row (teacher forcing): the last place of the prompt scores the first label. */
+  loss({ embeddings, mask }: Prompt, labels: tf.Tensor2D): LanguageLoss {
+    const [batch, length] = embeddings.shape;
+    const count = labels.shape[1];
+    return tidy(() => {
+      const text = this.embed(labelIds(labels, this.tokens.padding)) as tf.Tensor3D;
+      const all = this.forward({
+        embeddings: tf.concat([embeddings, text], 1),
+        mask: tf.concat([mask ?? tf.ones([batch, length]), countedLabels(labels)], 1),
+      });
+      const logits = tf.slice(all.logits, [0, length - 1, 0], [batch, count, this.vocabulary]);
+      return { loss: crossEntropy(logits, labels), logits };
+    });
+  }
+
+  start(prompt: Prompt): Decoding {
+    const [batch, length, width] = prompt.embeddings.shape;
+    return tidy(() => {
+      const { output, keyValues } = this.readPrompt(prompt);
+      const places = tf.reshape(output, [batch, length, width]);
+      const last = tf.reshape(tf.slice(places, [0, length - 1, 0], [batch, 1, width]), [batch, width]);
+      const rows = flattenKeyValues(keyValues);
+      if (prompt.mask) rows.push(tf.cast(prompt.mask, 'float32'));
+      return { logits: this.head(last) as tf.Tensor2D, state: { context: [], rows, steps: 0 } };
+    });
+  }
+
+  /** The state's rows: keys and values of the blocks and, where the prompt had one, its mask. */
+  step(ids: tf.Tensor1D, { context, rows, steps }: LanguageState): Decoding {
+    return tidy(() => {
+      const past = pairKeyValues(rows);
+      const mask = rows.length % 2 === 1 ? rows.at(-1)! : undefined;
+      const length = past[0]!.keys.shape[2];
+      this.checkLength(length + 1);
+      const own = this.embed(ids);
+      const x = tf.add(own, this.nextPosition(length, ids.shape[0], mask && { mask, steps }));
+      const bias =
+        mask &&
+        paddingPenalty(
+          tf.pad(
+            mask,
+            [
+              [0, 0],
+              [0, steps + 1],
+            ],
+            1,
+          ),
+        );
+      const read = this.read(x, ids.shape[0], bias, past);
+      const next = [...flattenKeyValues(read.keyValues), ...(mask ? [mask] : [])];
+      return { logits: this.head(read.output) as tf.Tensor2D, state: { context, rows: next, steps: steps + 1 } };
+    });
+  }
+
+  written({ embeddings, ids }: Prompt): number[][] {
+    return Array.from({ length: embeddings.shape[0] }, (_, row) => [...(ids?.[row] ?? [])]);
+  }
+
+  private readPrompt({ embeddings, mask }: Prompt): Read {
+    const [batch, length, width] = embeddings.shape;
+    this.checkLength(length);
+    const counts = mask ? tf.cast(mask, 'float32') : tf.ones([1, length]);
+    // Counted places are at 0, 1, ...; padding at -1.
+    const places = tf.sub(tf.mul(tf.cumsum(counts, 1), counts), 1);
+    const positions = this.positionTable.forward(tf.add(places, POSITION_OFFSET)); // [B or 1, L, D]
+    const causal = causalPenalty(length);
+    const bias = mask ? tf.add(causal, paddingPenalty(counts)) : causal;
+    return this.read(tf.reshape(tf.add(embeddings, positions), [-1, width]), batch, bias);
+  }
+
+  /** @param x [B R, D] */
+  private read(x: tf.Tensor, batch: number, bias?: tf.Tensor, past?: readonly KeyValues[]): Read {
+    const hiddenStates: tf.Tensor[] = [];
+    const attention: tf.Tensor4D[] = [];
+    let current = x;
+    const keyValues = this.blocks.map((block, i) => {
+      hiddenStates.push(current);
+      const { output, weights, keyValues: own } = block.forward(current, batch, bias, past?.[i]);
+      attention.push(weights);
+      current = output;
+      return own;
+    });
+    const output = this.norm.forward(current);
+    return { output, hiddenStates: [...hiddenStates, output], attention, keyValues };
+  }
+
+  /** The position of the next token of each sequence: [sequences, D], or [1, D] where nothing is padded. */
+  private nextPosition(length: number, count: number, padded?: { mask: tf.Tensor; steps: number }): tf.Tensor {
+    if (!padded) return this.positionTable.forward(tf.tensor1d([length + POSITION_OFFSET], 'int32'));
+    const places = tf.add(tf.sum(padded.mask, 1), padded.steps + POSITION_OFFSET);
+    return this.positionTable.forward(tf.reshape(places, [count]));
+  }
+
+  /** @param x [rows, D] @returns [rows, vocabulary] */
+  private head(x: tf.Tensor): tf.Tensor {
+    return tf.matMul(x, this.tokenTable.weight, false, true);
+  }
+
+  private checkLength(length: number): void {
+    if (length <= this.positions) return;
+    throw new Error(
+      `OPT has ${this.positions} positions (max_position_embeddings), found a sequence of ${length}: ` +
+        'shorten the prompt or write fewer tokens.',
+    );
+  }
+}
