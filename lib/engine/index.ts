@@ -1,2 +1,3 @@
+export { type AdamScalars, type AdamVariables, adamUpdate } from './adam';
 export { type EngineInfo, type EngineName, engineInfo, engineNames, useEngine } from './engine';
 export { tf, tidy } from './tf';

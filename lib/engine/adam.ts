@@ -1,0 +1,35 @@
+import { tf, tidy } from './tf';
+
+/** A weight with the running means of its gradient, all of one shape. */
+export interface AdamVariables {
+  weight: tf.Variable;
+  /** Of the gradient. */
+  firstMoment: tf.Variable;
+  /** Of the squared gradient. */
+  secondMoment: tf.Variable;
+}
+
+/** Scalars of one step, the same for every weight; tensors, so that they may differ from step to step. */
+export interface AdamScalars {
+  /** lr sqrt(1 - beta2^t) / (1 - beta1^t) */
+  rate: tf.Scalar;
+  /** epsilon sqrt(1 - beta2^t) */
+  epsilon: tf.Scalar;
+  beta1: number;
+  beta2: number;
+}
+
+/**
+ * Adam's update in place (Kingma and Ba 2015, section 2): m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2;
+ * w <- w - rate m / (sqrt(v) + epsilon).
+ */
+export function adamUpdate(variables: AdamVariables, gradient: tf.Tensor, scalars: AdamScalars): void {
+  const { weight, firstMoment, secondMoment } = variables;
+  const { rate, epsilon, beta1, beta2 } = scalars;
+  tidy(() => {
+    firstMoment.assign(tf.add(tf.mul(firstMoment, beta1), tf.mul(gradient, 1 - beta1)));
+    secondMoment.assign(tf.add(tf.mul(secondMoment, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+    const step = tf.div(firstMoment, tf.add(tf.sqrt(secondMoment), epsilon));
+    weight.assign(tf.sub(weight, tf.mul(step, rate)));
+  });
+}
