@@ -1,1 +1,7 @@
-export { readSafetensors, readSafetensorsHeader, type SafetensorsHeader, type StoredTensor } from './safetensors';
+export { type SavedFloatType, savedFloatTypes } from './dtypes';
+export { CheckpointFolder, type ReadTensorOptions } from './folder';
+export type { SafetensorsHeader, StoredTensor } from './header';
+export { type Restored, type RestoreOptions, restore } from './restore';
+export { readSafetensors, readSafetensorsHeader } from './safetensors';
+export { type SaveOptions, saveCheckpoint } from './save';
+export { type WriteOptions, writeSafetensors } from './write';

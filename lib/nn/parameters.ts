@@ -18,10 +18,15 @@ export class Parameters {
    * @param options.members trains that many models of one architecture side by side, e.g. the folds of a
    * cross-validation: each parameter gets a leading axis [members, ...], and the layers give batch element k to
    * member k. Layers made of linear maps, layer norms and learnable rows support it.
+   * @param options.stored gives a parameter its value at creation, instead of its initializer: a fresh tensor, which
+   * becomes the parameter's; undefined: the initializer. So a checkpoint's weights take their memory once.
    */
   constructor(
     seed = 0,
-    private readonly options: { members?: number } = {},
+    private readonly options: {
+      members?: number;
+      stored?: (name: string, shape: readonly number[]) => tf.Tensor | undefined;
+    } = {},
   ) {
     engineInfo();
     this.random = new Random(seed);
@@ -41,7 +46,9 @@ export class Parameters {
 
   private initialValue(name: string, shape: readonly number[], initializer: Initializer): tf.Tensor {
     const draw = (random: Random) => tf.tensor(initializer(shape, random), [...shape], 'float32');
-    const { members } = this.options;
+    const { members, stored } = this.options;
+    const value = stored?.(name, shape);
+    if (value) return value;
     if (members === undefined) return draw(this.random.child(name));
     return tf.stack(Array.from({ length: members }, (_, k) => draw(this.random.child(`${k}/${name}`))));
   }

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readSafetensors, readSafetensorsHeader } from '../../lib/checkpoint';
 import { tf } from '../../lib/engine';
 import { describeEngines } from '../engines';
+import { safetensorsFile, temporaryFolder } from './support';
 
 const dtypes = join(__dirname, '../parity/fixtures/dtypes');
 const file = join(dtypes, 'dtypes.safetensors');
@@ -58,16 +58,12 @@ describe('readSafetensorsHeader', () => {
 });
 
 describe('a file that is not sound', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'safetensors-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   /** Writes a header and as many zero bytes of data, then reads the header back. */
   function read(header: string | object, dataBytes = 8, headerLength?: bigint): () => unknown {
-    const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(headerLength ?? BigInt(json.length));
     const path = join(folder, 'broken.safetensors');
-    writeFileSync(path, Buffer.concat([length, json, Buffer.alloc(dataBytes)]));
+    writeFileSync(path, safetensorsFile(header, new Uint8Array(dataBytes), headerLength));
     return () => readSafetensorsHeader(path);
   }
   const entry = (begin: number, end: number, more: object = {}) => ({
@@ -88,6 +84,22 @@ describe('a file that is not sound', () => {
 
   it('refuses a header that is no JSON object', () => {
     expect(read('[1, 2]')).toThrow(/found a header that starts with "\[1, 2\]", expected a JSON object/);
+  });
+
+  it.each([
+    ['the same name twice', '{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "\\u0061": 0}'],
+    ['the same field twice', '{"a": {"dtype": "F32", "dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}'],
+  ])('refuses %s', (_, header) => {
+    expect(read(header)).toThrow(/expected a JSON object: the key "(\\u0061|dtype)" stands twice in one object/);
+  });
+
+  it('refuses a header that is no UTF-8, and metadata other than texts', () => {
+    expect(read({ __metadata__: { note: 5 }, a: entry(0, 8) })).toThrow(
+      /found other things than texts in __metadata__/,
+    );
+    const path = join(folder, 'latin.safetensors');
+    writeFileSync(path, safetensorsFile('', Buffer.from('{"\xe9": {}}', 'latin1'), 9n));
+    expect(() => readSafetensorsHeader(path)).toThrow(/latin\.safetensors: found a header.*not valid/);
   });
 
   it.each([
@@ -123,11 +135,9 @@ describe('a file that is not sound', () => {
   });
 
   it('refuses a bool that is neither 0 nor 1', () => {
-    const header = Buffer.from(JSON.stringify({ flag: { dtype: 'BOOL', shape: [1], data_offsets: [0, 1] } }));
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(BigInt(header.length));
+    const header = { flag: { dtype: 'BOOL', shape: [1], data_offsets: [0, 1] } };
     const path = join(folder, 'bool.safetensors');
-    writeFileSync(path, Buffer.concat([length, header, Buffer.from([2])]));
+    writeFileSync(path, safetensorsFile(header, Uint8Array.of(2)));
     expect(() => readSafetensors(path)).toThrow(/tensor "flag" \(BOOL\): found the byte 2, expected 0 or 1/);
   });
 });

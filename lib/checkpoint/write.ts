@@ -1,0 +1,63 @@
+import type { tf } from '../engine';
+import { checkOption } from '../nn';
+import { bytesOf, encodeFloats, type SavedFloatType, savedFloatTypes, storedTypes } from './dtypes';
+import { writeBeside, writeBytes } from './files';
+
+export interface WriteOptions {
+  /** Type of the float tensors in the file (default `F32`); halves are rounded to nearest even. */
+  dtype?: SavedFloatType;
+  /** Free text for the file's `__metadata__`. Default: `format: pt`, without which Hugging Face's loader refuses a file. */
+  metadata?: Readonly<Record<string, string>>;
+}
+
+/** Alignment of the first tensor, as the format's own library writes it. */
+const ALIGNMENT = 8;
+
+/**
+ * Writes tensors to a safetensors file: float32 as `dtype`, int32 as I32, bool as BOOL. The file gets its name when it is whole.
+ * @throws if a number does not fit the type
+ */
+export function writeSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, tf.Tensor>>,
+  { dtype = 'F32', metadata = { format: 'pt' } }: WriteOptions = {},
+): void {
+  checkOption('dtype', dtype, savedFloatTypes);
+  // Wide types first, so that every tensor is aligned to its own element.
+  const bytes = (tensor: tf.Tensor) => storedTypes.get(storedType(tensor, dtype))!.bytes;
+  const entries = Object.entries(tensors).sort(([, a], [, b]) => bytes(b) - bytes(a));
+  let end = 0;
+  const layout = entries.map(([name, tensor]) => {
+    const begin = end;
+    end += storedBytes(tensor, dtype);
+    return [name, { dtype: storedType(tensor, dtype), shape: tensor.shape, data_offsets: [begin, end] }];
+  });
+  const header = Buffer.from(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(layout) }));
+  const padding = Buffer.alloc((ALIGNMENT - (header.length % ALIGNMENT)) % ALIGNMENT, ' ');
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length + padding.length));
+  writeBeside(path, (file) => {
+    for (const part of [length, header, padding]) writeBytes(file, part);
+    for (const [name, tensor] of entries) writeBytes(file, encode(`${path}: tensor "${name}"`, tensor, dtype));
+  });
+}
+
+/** Bytes that a tensor takes in a file. */
+export const storedBytes = (tensor: tf.Tensor, dtype: SavedFloatType): number =>
+  tensor.size * storedTypes.get(storedType(tensor, dtype))!.bytes;
+
+function storedType(tensor: tf.Tensor, dtype: SavedFloatType): string {
+  const types: Partial<Record<tf.DataType, string>> = { float32: dtype, int32: 'I32', bool: 'BOOL' };
+  const type = types[tensor.dtype];
+  if (!type) throw new Error(`Found a tensor of type ${tensor.dtype}, expected float32, int32 or bool.`);
+  return type;
+}
+
+function encode(where: string, tensor: tf.Tensor, dtype: SavedFloatType): Uint8Array {
+  const values = tensor.dataSync();
+  try {
+    return values instanceof Float32Array ? encodeFloats(values, dtype) : bytesOf(values);
+  } catch (error) {
+    throw new Error(`${where}: ${(error as Error).message}.`);
+  }
+}

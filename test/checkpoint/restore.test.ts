@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { CheckpointFolder, ones, type RestoreOptions, restore, type Scope, tf } from '../../lib';
+import { describeEngines } from '../engines';
+import { temporaryFolder, writeVectors } from './support';
+
+const temporary = temporaryFolder();
+
+function checkpoint(vectors: Record<string, number[]>): CheckpointFolder {
+  const path = join(temporary, 'model.safetensors');
+  writeVectors(path, vectors);
+  return CheckpointFolder.open(path);
+}
+
+const build = (scope: Scope) => ({
+  weight: scope.child('layer').parameter('weight', [2], ones),
+  bias: scope.child('layer').parameter('bias', [1], ones),
+});
+
+const sound = { 'layer.weight': [3, 4], 'layer.bias': [5] };
+
+describeEngines('restore', () => {
+  const restored = (vectors: Record<string, number[]>, options?: RestoreOptions) =>
+    restore(checkpoint(vectors), build, options);
+
+  it('builds a model with the values of the checkpoint', () => {
+    const { model, parameters, fresh } = restored(sound);
+    expect([model.weight.arraySync(), model.bias.arraySync()]).toEqual([[3, 4], [5]]);
+    expect([parameters.names, fresh]).toEqual([['layer.weight', 'layer.bias'], []]);
+    expect(parameters.get('layer.bias').trainable).toBe(true);
+    parameters.dispose();
+  });
+
+  it('lists every missing, unused and wrongly shaped tensor with a hint, and keeps nothing', () => {
+    const before = tf.memory().numTensors;
+    const fails = () => restored({ 'layer.weight': [1, 2, 3], other: [1], another: [1, 2] });
+    expect(fails).toThrow(/model\.safetensors: the weights do not fit the model:\n/);
+    expect(fails).toThrow('  layer.weight: found [3], expected [2]\n  missing: layer.bias [1]\n');
+    expect(fails).toThrow('  unused: other [1]\n  unused: another [2]\nNames differ: is this a checkpoint of another');
+    expect(() => restored({ 'layer.weight': [1, 2] })).toThrow(/missing: layer\.bias \[1\]\nThe checkpoint lacks/);
+    expect(() => restored({ ...sound, more: [1] })).toThrow(/unused: more \[1\]\nThe checkpoint holds more/);
+    expect(() => restored({ ...sound, 'layer.bias': [1, 2] })).toThrow(/expected \[1\]\nSizes differ/);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('lists forty problems at most', () => {
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`more.${i}`, [1]]));
+    expect(() => restored({ ...sound, ...many })).toThrow(/unused: more\.39 \[1\]\n {2}and 10 more\n/);
+  });
+
+  it('gives new parameters their initial values, and leaves tensors unread, where that is allowed', () => {
+    const options = {
+      mayBeNew: (name: string) => name.endsWith('bias'),
+      mayBeUnused: (name: string) => name === 'old',
+    };
+    const { model, parameters, fresh } = restored({ 'layer.weight': [3, 4], old: [1] }, options);
+    expect(model.bias.arraySync()).toEqual([1]);
+    expect(fresh).toEqual(['layer.bias']);
+    parameters.dispose();
+  });
+
+  it('refuses NaN by the name of the tensor, unless allowed', () => {
+    const before = tf.memory().numTensors;
+    const broken = { ...sound, 'layer.bias': [Number.NaN] };
+    expect(() => restored(broken)).toThrow(/tensor "layer\.bias" \(F32\): found NaN/);
+    expect(tf.memory().numTensors).toBe(before);
+    restored(broken, { allowNonFinite: true }).parameters.dispose();
+  });
+});
