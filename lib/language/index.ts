@@ -1,5 +1,7 @@
 export { ConfigReader } from './configReader';
 export { crossEntropy } from './crossEntropy';
+export { type GeneratedSequence, generate } from './generate/generate';
+export type { GenerateOptions, GenerationUpdate } from './generate/options';
 export {
   type Decoding,
   IGNORED_LABEL,
