@@ -16,3 +16,13 @@ export { Opt, type OptOutput } from './opt/opt';
 export { readT5Config, type T5Options } from './t5/config';
 export { relativePositionBucket } from './t5/relativePosition';
 export { T5, type T5Output } from './t5/t5';
+export { loadTokenizer } from './tokenizer/load';
+export {
+  type DecodeOptions,
+  type EncodeBatchOptions,
+  type EncodedBatch,
+  type EncodeOptions,
+  type Side,
+  Tokenizer,
+  type TokenizerFiles,
+} from './tokenizer/tokenizer';
