@@ -9,4 +9,5 @@ export * from './nn';
 export * from './notebook';
 export * from './study';
 export * from './train';
+export * from './vision';
 export * from './vpg';

@@ -10,6 +10,7 @@ const mayImport: Record<string, string[]> = {
   checkpoint: ['engine', 'nn', 'mil'],
   vpg: ['engine', 'nn', 'mil'],
   language: ['engine', 'nn', 'checkpoint'],
+  vision: ['engine', 'nn', 'checkpoint'],
   data: ['engine', 'nn'],
   metrics: ['nn'],
   train: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data'],
