@@ -1,0 +1,133 @@
+import { CharacterClasses } from './characterClasses';
+import type { DeadEnds } from './deadEnds';
+import { buildNfa, type Nfa } from './nfa';
+import type { Pattern } from './pattern';
+
+const unknown = -1;
+/** The state that no match is reached from, and the first state of every match. */
+const dead = 0;
+const start = 1;
+
+/** Characters after a match from which on dead ends are remembered. */
+const patience = 64;
+
+/**
+ * Finds the longest match of several patterns at a place of a text; of equally long ones that of the first pattern. It
+ * is a deterministic automaton whose states are made when a text first needs them (as RE2 does), so that a character
+ * costs one look into a table and little is done in advance.
+ */
+export class Automaton {
+  /** The pattern and the end of the last match. */
+  pattern = -1;
+  end = 0;
+
+  private readonly nfa: Nfa;
+  private readonly classes: CharacterClasses;
+  /** By state: the states of the NFA that it stands for, and the pattern that ends there or -1. */
+  private readonly members: number[][] = [];
+  private readonly accepted: number[] = [];
+  private readonly numbers = new Map<string, number>();
+  /** table[state * classes + class] is the next state. */
+  private table = new Int32Array(0);
+
+  constructor(patterns: readonly Pattern[]) {
+    this.nfa = buildNfa(patterns);
+    const sets = this.nfa.states.flatMap((state) => (state.kind === 'read' ? [state.set] : []));
+    this.classes = new CharacterClasses(sets);
+    this.stateOf([]);
+    this.stateOf([this.nfa.start]);
+  }
+
+  /**
+   * @param deadEnds what is known of this text
+   * @returns whether a pattern matches at `from`; `pattern` and `end` tell which one and how far
+   */
+  match(text: string, from: number, deadEnds: DeadEnds): boolean {
+    const { classOf, count } = this.classes;
+    const trail: number[] = [];
+    let state = start;
+    let at = from;
+    this.pattern = -1;
+    this.end = from;
+    for (; at < text.length; at++) {
+      const slot = state * count + classOf[text.charCodeAt(at)]!;
+      const next = this.table[slot]!;
+      state = next === unknown ? this.step(slot) : next;
+      if (state === dead) break;
+      const accepted = this.accepted[state]!;
+      if (accepted >= 0) {
+        this.pattern = accepted;
+        this.end = at + 1;
+        if (trail.length > 0) trail.length = 0;
+      } else if (at - this.end > patience) {
+        if (deadEnds.has(state, at)) break;
+        trail.push(state);
+      }
+    }
+    if (trail.length > 0) deadEnds.add(trail, at);
+    return this.pattern >= 0;
+  }
+
+  /** Every end, in ascending order, that a match at `from` can have up to `limit`. */
+  ends(text: string, from: number, limit: number): number[] {
+    const found: number[] = [];
+    let state = start;
+    for (let at = from; at < limit && state !== dead; at++) {
+      const slot = state * this.classes.count + this.classes.classOf[text.charCodeAt(at)]!;
+      state = this.table[slot] === unknown ? this.step(slot) : this.table[slot]!;
+      if (this.accepted[state]! >= 0) found.push(at + 1);
+    }
+    return found;
+  }
+
+  /** Fills a slot of the table. */
+  private step(slot: number): number {
+    const { count } = this.classes;
+    const characterClass = slot % count;
+    const next: number[] = [];
+    for (const member of this.members[Math.floor(slot / count)]!) {
+      const state = this.nfa.states[member]!;
+      if (state.kind === 'read' && this.classes.isIn(characterClass, state.set)) next.push(state.next);
+    }
+    const state = this.stateOf(next);
+    this.table[slot] = state;
+    return state;
+  }
+
+  /** The state that stands for some states of the NFA and all that can be reached from them without a character. */
+  private stateOf(entries: number[]): number {
+    const members = this.closure(entries);
+    const key = members.join();
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.members.push(members) - 1;
+    this.numbers.set(key, number);
+    const patterns = members.flatMap((member) => {
+      const state = this.nfa.states[member]!;
+      return state.kind === 'accept' ? [state.pattern] : [];
+    });
+    this.accepted.push(patterns.length > 0 ? Math.min(...patterns) : -1);
+    this.addRow();
+    return number;
+  }
+
+  private closure(entries: number[]): number[] {
+    const seen = new Set<number>();
+    const waiting = [...entries];
+    for (let member = waiting.pop(); member !== undefined; member = waiting.pop()) {
+      if (seen.has(member)) continue;
+      seen.add(member);
+      const state = this.nfa.states[member]!;
+      if (state.kind === 'fork') waiting.push(...state.forks);
+    }
+    return [...seen].filter((member) => this.nfa.states[member]!.kind !== 'fork').sort((a, b) => a - b);
+  }
+
+  private addRow(): void {
+    const used = this.members.length * this.classes.count;
+    if (used <= this.table.length) return;
+    const larger = new Int32Array(2 * used).fill(unknown);
+    larger.set(this.table);
+    this.table = larger;
+  }
+}

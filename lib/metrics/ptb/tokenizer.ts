@@ -1,0 +1,49 @@
+import { Automaton } from './automaton';
+import { DeadEnds } from './deadEnds';
+import type { Pattern } from './pattern';
+import { type Rule, rules } from './rules';
+
+/** Splits texts into tokens by rules: at each place the longest match, of equally long ones that of the first rule. */
+export class Tokenizer {
+  private readonly automaton: Automaton;
+  /** For rules with something that must follow: the automata of both parts, made when they are needed. */
+  private readonly parts = new Map<Rule, { token: Automaton; ahead: Automaton }>();
+
+  constructor(private readonly rules: readonly Rule[]) {
+    this.automaton = new Automaton(
+      rules.map(({ token, ahead }): Pattern => (ahead ? { kind: 'sequence', parts: [token, ahead] } : token)),
+    );
+  }
+
+  /** O(length). @returns the tokens as they are to be written */
+  tokens(text: string): string[] {
+    const { automaton } = this;
+    const tokens: string[] = [];
+    const deadEnds = new DeadEnds(text.length);
+    for (let start = 0; start < text.length; ) {
+      if (!automaton.match(text, start, deadEnds)) throw new Error(`No rule for the character at ${start} of: ${text}`);
+      const rule = this.rules[automaton.pattern]!;
+      const end = rule.ahead ? this.tokenEnd(rule, text, start, automaton.end) : automaton.end;
+      const token = text.slice(start, end);
+      const written = rule.write ? rule.write(token) : token;
+      if (written !== '') tokens.push(written);
+      start = end;
+    }
+    return tokens;
+  }
+
+  /** The longest token after which the rest of the match is what must follow. */
+  private tokenEnd(rule: Rule, text: string, start: number, end: number): number {
+    let parts = this.parts.get(rule);
+    if (!parts) {
+      parts = { token: new Automaton([rule.token]), ahead: new Automaton([rule.ahead!]) };
+      this.parts.set(rule, parts);
+    }
+    const { token, ahead } = parts;
+    const ends = token.ends(text, start, end).reverse();
+    return ends.find((tokenEnd) => ahead.ends(text, tokenEnd, end).at(-1) === end)!;
+  }
+}
+
+/** The Penn Treebank's. */
+export const ptbTokenizer = new Tokenizer(rules);

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { tokenizeCaption, tokenizeCaptions } from '../../../lib/metrics';
+import { corpusNames, loadCorpus, loadJson } from '../../parity/metrics';
+
+describe('tokenizeCaption', () => {
+  it.each(corpusNames)('splits every caption of the corpus %s as pycocoevalcap does', (name) => {
+    for (const image of loadCorpus(name).images) {
+      expect(tokenizeCaptions(image.references)).toEqual(image.references_tokenized);
+      expect(tokenizeCaption(image.prediction)).toBe(image.prediction_tokenized);
+    }
+  });
+
+  it('splits odd strings, each among plain ones, as pycocoevalcap does; other line ends are white space', () => {
+    const { cases } = loadJson('ptb_tokenizer') as { cases: { text: string; filtered: string[] }[] };
+    const different = cases.filter(({ text, filtered }) => tokenizeCaption(text) !== filtered.join(' '));
+    expect(different).toEqual([]);
+    expect(cases.length).toBe(301);
+  });
+});
