@@ -1,14 +1,16 @@
 import type { MetricScores } from './corpus';
 import { maxOrder, type Ngrams } from './ngrams';
 
-/**
- * What BLEU counts of a prediction, or of several by summing: how many n-grams it has, n = 1 to 4; how many of them the
- * references have too, each counted at most as often as in the one that has it most; its length; and that of the closest
- * reference, the shorter one of two that are equally close.
- */
-type BleuCounts = readonly number[];
-
-const [correct, predictionLength, referenceLength] = [maxOrder, 2 * maxOrder, 2 * maxOrder + 1];
+/** What BLEU needs to know about one prediction, or about several by summing. */
+interface BleuCounts {
+  /** n-grams of the prediction, by n - 1. */
+  guessed: number[];
+  /** Those of them that the references have too: each counted at most as often as in the one that has it most. */
+  correct: number[];
+  predictionLength: number;
+  /** Length of the closest reference; the shorter one of two that are equally close. */
+  referenceLength: number;
+}
 
 /**
  * BLEU-N = BP (prod_{n=1..N} p_n)^(1/N), p_n = correct n-grams / guessed n-grams, BP = min(1, exp(1 - r / c)), where
@@ -18,84 +20,103 @@ const [correct, predictionLength, referenceLength] = [maxOrder, 2 * maxOrder, 2 
  * @returns BLEU-1, -2, -3 and -4
  */
 export function bleu(ngrams: Ngrams): MetricScores[] {
-  const columns = Array.from({ length: 2 * maxOrder + 2 }, () => new Float64Array(ngrams.imageCount));
-  const segments = Array.from({ length: maxOrder }, (): number[] => []);
+  const total: BleuCounts = {
+    guessed: [0, 0, 0, 0],
+    correct: [0, 0, 0, 0],
+    predictionLength: 0,
+    referenceLength: 0,
+  };
+  const scores: { corpus: number; segments: number[] }[] = total.guessed.map(() => ({ corpus: 0, segments: [] }));
   const counter = new ClippedCounter(ngrams);
   for (let image = 0; image < ngrams.imageCount; image++) {
     const counts = counter.count(image);
-    for (const [index, count] of counts.entries()) columns[index]![image] = count;
-    for (const [n, score] of bleuOf(counts).entries()) segments[n]!.push(score);
+    bleuOf(counts).forEach((score, n) => {
+      scores[n]!.segments.push(score);
+      total.guessed[n]! += counts.guessed[n]!;
+      total.correct[n]! += counts.correct[n]!;
+    });
+    total.predictionLength += counts.predictionLength;
+    total.referenceLength += counts.referenceLength;
   }
-  const total = bleuOf(columns.map((column) => column.reduce((sum, count) => sum + count, 0)));
-  return segments.map((scores, n) => ({
-    corpus: total[n]!,
-    segments: scores,
-    sums: { columns, score: (counts) => bleuOf(counts)[n]! },
-  }));
+  bleuOf(total).forEach((score, n) => {
+    scores[n]!.corpus = score;
+  });
+  return scores;
 }
 
 // Keep a score without a match above 0, and a division by no n-grams defined.
 const tiny = 1e-15;
 const small = 1e-9;
 
-function bleuOf(counts: BleuCounts): number[] {
-  const ratio = (counts[predictionLength]! + tiny) / (counts[referenceLength]! + small);
+function bleuOf({ guessed, correct, predictionLength, referenceLength }: BleuCounts): number[] {
+  const ratio = (predictionLength + tiny) / (referenceLength + small);
   const brevityPenalty = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
   let product = 1;
-  return Array.from({ length: maxOrder }, (_, n) => {
-    product *= (counts[correct + n]! + tiny) / (counts[n]! + small);
+  return guessed.map((guesses, n) => {
+    product *= (correct[n]! + tiny) / (guesses + small);
     return brevityPenalty * product ** (1 / (n + 1));
   });
 }
 
 class ClippedCounter {
-  /** By n-gram: how often the reference at hand has it. Zero between calls, as `limit`. */
-  private readonly inReference: Int32Array;
+  /** By n-gram: how often the reference at hand has it. Zero between calls, as `limits`. */
+  private readonly counts: Int32Array;
   /** By n-gram: how often the reference that has it most does. */
-  private readonly limit: Int32Array;
+  private readonly limits: Int32Array;
 
   constructor(private readonly ngrams: Ngrams) {
-    this.inReference = new Int32Array(ngrams.size);
-    this.limit = new Int32Array(ngrams.size);
+    this.counts = new Int32Array(ngrams.size);
+    this.limits = new Int32Array(ngrams.size);
   }
 
   count(image: number): BleuCounts {
-    const { ngrams } = this;
-    const prediction = ngrams.images[image]!;
-    const length = ngrams.lengthOf(prediction);
-    const orders = Array.from({ length: maxOrder }, (_, n) => n + 1);
-    const guessed = orders.map((n) => Math.max(0, length - n + 1));
-    const correct = orders.map((n) => this.correct(image, n));
-    return [...guessed, ...correct, length, this.closestLength(image, length)];
+    const predictionLength = this.ngrams.wordCount(this.ngrams.prediction(image));
+    const guessed: number[] = [];
+    const correct: number[] = [];
+    for (let n = 1; n <= maxOrder; n++) {
+      guessed.push(Math.max(0, predictionLength - n + 1));
+      correct.push(this.correct(image, n));
+    }
+    return { guessed, correct, predictionLength, referenceLength: this.closestLength(image, predictionLength) };
   }
 
   private correct(image: number, n: number): number {
-    const { ngrams, limit, inReference } = this;
-    const prediction = ngrams.images[image]!;
-    const end = ngrams.images[image + 1]!;
-    for (let reference = prediction + 1; reference < end; reference++) {
-      const list = ngrams.of(reference, n);
-      for (const ngram of list) limit[ngram] = Math.max(limit[ngram]!, ++inReference[ngram]!);
-      for (const ngram of list) inReference[ngram] = 0;
-    }
+    const { ngrams, limits } = this;
+    const numbers = ngrams.numbers[n]!;
+    const prediction = ngrams.prediction(image);
+    const endOfReferences = ngrams.endOfReferences(image);
+    for (let reference = prediction + 1; reference < endOfReferences; reference++) this.raiseLimits(reference, n);
     let correct = 0;
-    for (const ngram of ngrams.of(prediction, n)) {
-      if (limit[ngram]! > 0) {
-        limit[ngram]!--;
+    for (let w = ngrams.start(prediction), end = ngrams.end(prediction, n); w < end; w++) {
+      if (limits[numbers[w]!]! > 0) {
+        limits[numbers[w]!]!--;
         correct++;
       }
     }
-    for (let reference = prediction + 1; reference < end; reference++) {
-      for (const ngram of ngrams.of(reference, n)) limit[ngram] = 0;
+    for (let reference = prediction + 1; reference < endOfReferences; reference++) {
+      for (let w = ngrams.start(reference), end = ngrams.end(reference, n); w < end; w++) limits[numbers[w]!] = 0;
     }
     return correct;
+  }
+
+  private raiseLimits(reference: number, n: number): void {
+    const { counts, limits, ngrams } = this;
+    const numbers = ngrams.numbers[n]!;
+    const start = ngrams.start(reference);
+    const end = ngrams.end(reference, n);
+    for (let w = start; w < end; w++) {
+      const ngram = numbers[w]!;
+      const count = ++counts[ngram]!;
+      if (count > limits[ngram]!) limits[ngram] = count;
+    }
+    for (let w = start; w < end; w++) counts[numbers[w]!] = 0;
   }
 
   private closestLength(image: number, predictionLength: number): number {
     const { ngrams } = this;
     let closest = Number.POSITIVE_INFINITY;
-    for (let reference = ngrams.images[image]! + 1; reference < ngrams.images[image + 1]!; reference++) {
-      const length = ngrams.lengthOf(reference);
+    for (let row = ngrams.prediction(image) + 1; row < ngrams.endOfReferences(image); row++) {
+      const length = ngrams.wordCount(row);
       const difference = Math.abs(length - predictionLength) - Math.abs(closest - predictionLength);
       if (difference < 0 || (difference === 0 && length < closest)) closest = length;
     }

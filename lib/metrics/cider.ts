@@ -27,71 +27,80 @@ export function inverseDocumentFrequencies(ngrams: Ngrams): Float64Array {
   const frequencies = new Int32Array(ngrams.size);
   const lastImage = new Int32Array(ngrams.size).fill(-1);
   for (let image = 0; image < ngrams.imageCount; image++) {
-    for (let reference = ngrams.images[image]! + 1; reference < ngrams.images[image + 1]!; reference++) {
+    for (let row = ngrams.prediction(image) + 1; row < ngrams.endOfReferences(image); row++) {
       for (let n = 1; n <= maxOrder; n++) {
-        for (const ngram of ngrams.of(reference, n)) {
+        const numbers = ngrams.numbers[n]!;
+        for (let w = ngrams.start(row), end = ngrams.end(row, n); w < end; w++) {
+          const ngram = numbers[w]!;
           if (lastImage[ngram] !== image) frequencies[ngram]!++;
           lastImage[ngram] = image;
         }
       }
     }
   }
-  return Float64Array.from(frequencies, (frequency) => Math.log(ngrams.imageCount) - Math.log(Math.max(1, frequency)));
+  const idf = new Float64Array(ngrams.size);
+  for (let ngram = 0; ngram < idf.length; ngram++) {
+    idf[ngram] = Math.log(ngrams.imageCount) - Math.log(Math.max(1, frequencies[ngram]!));
+  }
+  return idf;
 }
 
 class Cider {
-  private readonly idf: Float64Array;
+  /** By n-gram: idf^2. */
+  private readonly weights: Float64Array;
   /** By n-gram: its count in the prediction, and in the reference at hand. Zero between calls. */
   private readonly inPrediction: Int32Array;
   private readonly inReference: Int32Array;
 
   constructor(private readonly ngrams: Ngrams) {
-    this.idf = inverseDocumentFrequencies(ngrams);
+    this.weights = inverseDocumentFrequencies(ngrams);
+    for (let ngram = 0; ngram < ngrams.size; ngram++) this.weights[ngram]! **= 2;
     this.inPrediction = new Int32Array(ngrams.size);
     this.inReference = new Int32Array(ngrams.size);
   }
 
   score(image: number): number {
-    const { ngrams } = this;
-    const prediction = ngrams.images[image]!;
-    const end = ngrams.images[image + 1]!;
+    const { ngrams, inPrediction, weights } = this;
+    const prediction = ngrams.prediction(image);
+    const endOfReferences = ngrams.endOfReferences(image);
     let sum = 0;
     for (let n = 1; n <= maxOrder; n++) {
-      const predicted = ngrams.of(prediction, n);
-      for (const ngram of predicted) this.inPrediction[ngram]!++;
-      const norm = this.norm(predicted, this.inPrediction);
-      for (let reference = prediction + 1; reference < end; reference++) {
-        sum += this.lengthPenalty(prediction, reference) * this.similarity(norm, ngrams.of(reference, n));
+      const numbers = ngrams.numbers[n]!;
+      const start = ngrams.start(prediction);
+      const end = ngrams.end(prediction, n);
+      for (let w = start; w < end; w++) inPrediction[numbers[w]!]!++;
+      let square = 0; // a repeated n-gram comes up count times, each time with its share of (count idf)^2
+      for (let w = start; w < end; w++) square += inPrediction[numbers[w]!]! * weights[numbers[w]!]!;
+      for (let reference = prediction + 1; reference < endOfReferences; reference++) {
+        sum += this.lengthPenalty(prediction, reference) * this.similarity(square, reference, n);
       }
-      for (const ngram of predicted) this.inPrediction[ngram] = 0;
+      for (let w = start; w < end; w++) inPrediction[numbers[w]!] = 0;
     }
-    return (10 * sum) / (maxOrder * (end - prediction - 1));
+    return (10 * sum) / (maxOrder * (endOfReferences - prediction - 1));
   }
 
   /** The reference counts a caption's bigrams, so captions of no word and of one are equally long. */
   private lengthPenalty(prediction: number, reference: number): number {
-    const bigrams = (row: number) => Math.max(0, this.ngrams.lengthOf(row) - 1);
+    const bigrams = (row: number) => Math.max(0, this.ngrams.wordCount(row) - 1);
     return Math.exp(-((bigrams(prediction) - bigrams(reference)) ** 2) / (2 * sigma ** 2));
   }
 
-  /** min(g(c), g(s)) . g(s) / (|g(c)| |g(s)|) of the prediction c, whose counts are set, and the reference s. */
-  private similarity(predictionNorm: number, reference: Int32Array): number {
-    const { idf, inPrediction, inReference } = this;
-    for (const ngram of reference) inReference[ngram]!++;
-    const norm = predictionNorm * this.norm(reference, inReference);
+  /** min(g(c), g(s)) . g(s) / (|g(c)| |g(s)|), given |g(c)|^2 and with the counts of the prediction c set. */
+  private similarity(predictionSquare: number, reference: number, n: number): number {
+    const { ngrams, weights, inPrediction, inReference } = this;
+    const numbers = ngrams.numbers[n]!;
+    const start = ngrams.start(reference);
+    const end = ngrams.end(reference, n);
+    for (let w = start; w < end; w++) inReference[numbers[w]!]!++;
     let product = 0;
-    for (const ngram of reference) {
-      const count = inReference[ngram]!;
-      product += Math.min(inPrediction[ngram]!, count) * count * idf[ngram]! ** 2;
+    let square = 0;
+    for (let w = start; w < end; w++) {
+      const ngram = numbers[w]!;
+      const count = inReference[ngram]!; // 0 when it has had its turn
+      product += Math.min(inPrediction[ngram]!, count) * count * weights[ngram]!;
+      square += count * count * weights[ngram]!;
       inReference[ngram] = 0;
     }
-    return norm === 0 ? 0 : product / norm;
-  }
-
-  /** |g|. A repeated n-gram comes up `count` times, each time with its share count idf^2 of (count idf)^2. */
-  private norm(list: Int32Array, counts: Int32Array): number {
-    let sum = 0;
-    for (const ngram of list) sum += counts[ngram]! * this.idf[ngram]! ** 2;
-    return Math.sqrt(sum);
+    return product === 0 ? 0 : product / Math.sqrt(predictionSquare * square);
   }
 }

@@ -27,3 +27,4 @@ export {
   type PairedTest,
   pairedBootstrapTest,
 } from './statistics';
+export { numberWords, type WordRows } from './words';

@@ -1,6 +1,5 @@
-import type { TokenizedCorpus } from './corpus';
 import { PairNumbers } from './pairNumbers';
-import { numberWords, splitAtWhiteSpace, type WordRows } from './words';
+import { splitAtWhiteSpace, type WordRows } from './words';
 
 /** The longest n-grams that BLEU and CIDEr count. */
 export const maxOrder = 4;
@@ -8,38 +7,51 @@ export const maxOrder = 4;
 /**
  * Every n-gram of a corpus by number, n = 1 to 4. Equal n-grams have equal numbers and different ones, also of
  * different n, different numbers; so counting them is counting in an array of length `size`.
+ *
+ * The n-grams of a row are `numbers[n][w]` for w from `start(row)` up to `end(row, n)`.
  */
 export class Ngrams {
-  readonly images: Int32Array;
+  /** numbers[n][w] is the n-gram that begins at word w; numbers[0] is not used. */
+  readonly numbers: readonly Int32Array[];
   readonly size: number;
-  private readonly starts: Int32Array;
-  /** numbers[n - 1][w] is the n-gram that begins at word w. */
-  private readonly numbers: Int32Array[];
+  private readonly rows: WordRows;
 
   /** Cost O(words). */
-  constructor(corpus: TokenizedCorpus) {
-    const rows = numberWords(corpus, splitAtWhiteSpace);
-    const pairs = new PairNumbers(rows.vocabularySize);
-    this.images = rows.images;
-    this.starts = rows.starts;
-    this.numbers = [rows.words];
-    for (let n = 2; n <= maxOrder; n++) this.numbers.push(extend(this.numbers[n - 2]!, rows, n, pairs));
-    this.size = rows.vocabularySize + pairs.size;
+  constructor(words: WordRows) {
+    this.rows = splitAtWhiteSpace(words);
+    const { vocabulary } = this.rows;
+    const pairs = new PairNumbers(vocabulary.length, this.rows.words.length);
+    const numbers = [new Int32Array(0), this.rows.words];
+    for (let n = 2; n <= maxOrder; n++) numbers.push(extend(numbers[n - 1]!, this.rows, n, pairs));
+    this.numbers = numbers;
+    this.size = vocabulary.length + pairs.size;
   }
 
   get imageCount(): number {
-    return this.images.length - 1;
+    return this.rows.images.length - 1;
+  }
+
+  /** The row of an image's prediction; those of its references are the next ones, up to `endOfReferences`. */
+  prediction(image: number): number {
+    return this.rows.images[image]!;
+  }
+
+  endOfReferences(image: number): number {
+    return this.rows.images[image + 1]!;
   }
 
   /** Words of a row. */
-  lengthOf(row: number): number {
-    return this.starts[row + 1]! - this.starts[row]!;
+  wordCount(row: number): number {
+    return this.rows.starts[row + 1]! - this.rows.starts[row]!;
   }
 
-  /** The n-grams of a row in their order; none if it has fewer than n words. */
-  of(row: number, n: number): Int32Array {
-    const start = this.starts[row]!;
-    return this.numbers[n - 1]!.subarray(start, Math.max(start, this.starts[row + 1]! - n + 1));
+  start(row: number): number {
+    return this.rows.starts[row]!;
+  }
+
+  /** Not above `start(row)` if the row has fewer than n words. */
+  end(row: number, n: number): number {
+    return this.rows.starts[row + 1]! - n + 1;
   }
 }
 

@@ -3,15 +3,23 @@
  * times faster and smaller than a Map with text keys.
  */
 export class PairNumbers {
-  private slots = 1 << 10;
-  private lefts = new Int32Array(this.slots);
-  private rights = new Int32Array(this.slots);
-  /** The number of the pair in a slot, plus 1; 0 where there is none. */
-  private numbers = new Int32Array(this.slots);
+  private slots: number;
+  private lefts: Int32Array;
+  private rights: Int32Array;
+  /** The number of the pair in a slot, counted from 1; 0 where there is none. */
+  private numbers: Int32Array;
   private count = 0;
 
-  /** @param first the number of the first pair */
-  constructor(private readonly first: number) {}
+  /** @param first the number of the first pair @param expected about how many pairs will come */
+  constructor(
+    private readonly first: number,
+    expected: number,
+  ) {
+    this.slots = 2 ** Math.ceil(Math.log2(2 * expected + 2));
+    this.lefts = new Int32Array(this.slots);
+    this.rights = new Int32Array(this.slots);
+    this.numbers = new Int32Array(this.slots);
+  }
 
   /** Different pairs so far. */
   get size(): number {

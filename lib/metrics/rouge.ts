@@ -1,6 +1,6 @@
-import { type MetricScores, mean, type TokenizedCorpus } from './corpus';
+import { type MetricScores, mean } from './corpus';
 import { LongestCommonSubsequence } from './longestCommonSubsequence';
-import { numberWords, splitAtSpaces } from './words';
+import type { WordRows } from './words';
 
 /** Weight of recall against precision. */
 const beta = 1.2;
@@ -10,11 +10,11 @@ const beta = 1.2;
  * P = LCS / words of the prediction, R = LCS / words of the reference. With several references P and R are the largest
  * ones, each by itself. Lin 2004, Eq. 2-4; Chen et al. 2015, Eq. 9-11. O(words of prediction * reference / 32).
  */
-export function rougeL(corpus: TokenizedCorpus): MetricScores {
-  const { words, starts, images, vocabularySize } = numberWords(corpus, splitAtSpaces);
+export function rougeL({ words, starts, images, vocabulary }: WordRows): MetricScores {
   const row = (r: number) => words.subarray(starts[r], starts[r + 1]);
-  const lcs = new LongestCommonSubsequence(vocabularySize);
-  const segments = corpus.predictions.map((_, image) => {
+  const lcs = new LongestCommonSubsequence(vocabulary.length);
+  const segments: number[] = [];
+  for (let image = 0; image + 1 < images.length; image++) {
     const prediction = row(images[image]!);
     let precision = 0;
     let recall = 0;
@@ -24,8 +24,11 @@ export function rougeL(corpus: TokenizedCorpus): MetricScores {
       precision = Math.max(precision, length / prediction.length);
       recall = Math.max(recall, length / reference.length);
     }
-    if (precision === 0) return 0;
-    return ((1 + beta ** 2) * precision * recall) / (recall + beta ** 2 * precision);
-  });
+    segments.push(precision === 0 ? 0 : fScore(precision, recall));
+  }
   return { corpus: mean(segments), segments };
+}
+
+function fScore(precision: number, recall: number): number {
+  return ((1 + beta ** 2) * precision * recall) / (recall + beta ** 2 * precision);
 }

@@ -7,6 +7,7 @@ import { Ngrams } from './ngrams';
 import { tokenizeCaptions } from './ptb';
 import { type CorpusSums, meanOf } from './resampling';
 import { rougeL } from './rouge';
+import { numberWords } from './words';
 
 /** The metrics, in the order of every table. */
 export const metricNames = ['BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'METEOR', 'ROUGE-L', 'CIDEr'] as const;
@@ -56,11 +57,11 @@ export function scoreCaptions(options: ScoreOptions): CaptionScores {
     predictions: tokenizeCaptions(predictions),
   }));
   const results = new Map<string, MetricScores>();
-  let ngrams: Ngrams | undefined;
-  const getNgrams = () => (ngrams ??= new Ngrams(corpus));
+  const words = once(() => numberWords(corpus));
+  const ngrams = once(() => new Ngrams(words()));
   const bleuNames = metricNames.slice(0, 4);
   if (bleuNames.some((name) => wanted.has(name))) {
-    step('BLEU', () => bleu(getNgrams())).forEach((scores, n) => {
+    step('BLEU', () => bleu(ngrams())).forEach((scores, n) => {
       if (wanted.has(bleuNames[n]!)) results.set(bleuNames[n]!, scores);
     });
   }
@@ -74,14 +75,22 @@ export function scoreCaptions(options: ScoreOptions): CaptionScores {
   if (wanted.has('ROUGE-L'))
     results.set(
       'ROUGE-L',
-      step('ROUGE-L', () => rougeL(corpus)),
+      step('ROUGE-L', () => rougeL(words())),
     );
   if (wanted.has('CIDEr'))
     results.set(
       'CIDEr',
-      step('CIDEr', () => cider(getNgrams())),
+      step('CIDEr', () => cider(ngrams())),
     );
   return collect(ids, results);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function checkMetrics(metrics: readonly string[]): ReadonlySet<string> {

@@ -11,53 +11,82 @@ export interface WordRows {
   readonly starts: Int32Array;
   /** The rows of image i are from images[i], its prediction, up to images[i + 1]. */
   readonly images: Int32Array;
-  /** Words are numbered from 0 to vocabularySize - 1. */
-  readonly vocabularySize: number;
+  /** The word of each number. */
+  readonly vocabulary: readonly string[];
 }
 
-/** Numbers the words of a corpus. O(characters). @param split how a caption falls into words */
-export function numberWords(corpus: TokenizedCorpus, split: (caption: string) => string[]): WordRows {
-  const numbers = new Map<string, number>();
+/** Splits captions at single spaces, as pycocoevalcap's ROUGE-L does: an empty one has one empty word. O(characters). */
+export function numberWords(corpus: TokenizedCorpus): WordRows {
+  const numbering = new Numbering();
   const words: number[] = [];
   const starts = [0];
   const images = [0];
   const addRow = (caption: string) => {
-    for (const word of split(caption)) {
-      const number = numbers.get(word) ?? numbers.size;
-      if (number === numbers.size) numbers.set(word, number);
-      words.push(number);
-    }
+    for (const word of caption.split(' ')) words.push(numbering.numberOf(word));
     starts.push(words.length);
   };
   corpus.predictions.forEach((prediction, image) => {
     addRow(prediction);
-    corpus.references[image]!.forEach(addRow);
+    for (const reference of corpus.references[image]!) addRow(reference);
     images.push(starts.length - 1);
   });
   return {
     words: new Int32Array(words),
     starts: new Int32Array(starts),
     images: new Int32Array(images),
-    vocabularySize: numbers.size,
+    vocabulary: numbering.vocabulary,
   };
 }
 
-/** Splits at single spaces, as pycocoevalcap's ROUGE-L does: an empty caption is one empty word. */
-export function splitAtSpaces(caption: string): string[] {
-  return caption.split(' ');
-}
-
 /**
- * Splits at white space, as pycocoevalcap's BLEU and CIDEr do. This differs from `splitAtSpaces` where a token has a
- * no-break space inside (`3 1/2`), and for empty captions, which have no word.
+ * Splits words at white space of any kind, as pycocoevalcap's BLEU and CIDEr do: a token such as `3 1/2` with a no-break
+ * space inside is two words, and the empty word is none.
  */
-export function splitAtWhiteSpace(caption: string): string[] {
-  if (caption === '') return [];
-  if (!otherWhiteSpace.test(caption)) return caption.split(' ');
-  return caption.split(whiteSpace).filter((word) => word !== '');
+export function splitAtWhiteSpace(rows: WordRows): WordRows {
+  const numbering = new Numbering(rows.vocabulary);
+  const parts = new Map<number, number[]>();
+  rows.vocabulary.forEach((word, number) => {
+    if (word !== '' && !whiteSpace.test(word)) return;
+    const split = word.split(whiteSpace).filter((part) => part !== '');
+    parts.set(
+      number,
+      split.map((part) => numbering.numberOf(part)),
+    );
+  });
+  if (parts.size === 0) return rows;
+  const words: number[] = [];
+  const starts = [0];
+  for (let row = 0; row + 1 < rows.starts.length; row++) {
+    for (let w = rows.starts[row]!; w < rows.starts[row + 1]!; w++) {
+      const word = rows.words[w]!;
+      const split = parts.get(word);
+      if (split) words.push(...split);
+      else words.push(word);
+    }
+    starts.push(words.length);
+  }
+  return { ...rows, words: new Int32Array(words), starts: new Int32Array(starts), vocabulary: numbering.vocabulary };
 }
 
 // White space as Python's str.split() has it: JavaScript's, less the byte order mark, and four separators and next line.
 const separators = '\u001c-\u001f\u0085';
-const otherWhiteSpace = new RegExp(`(?![ \ufeff])[\\s${separators}]`);
-const whiteSpace = new RegExp(`(?!\ufeff)[\\s${separators}]`);
+const whiteSpace = new RegExp(`(?!\\ufeff)[\\s${separators}]`);
+
+class Numbering {
+  private readonly numbers: Map<string, number>;
+
+  constructor(vocabulary: readonly string[] = []) {
+    this.numbers = new Map(vocabulary.map((word, number) => [word, number]));
+  }
+
+  get vocabulary(): string[] {
+    return [...this.numbers.keys()];
+  }
+
+  numberOf(word: string): number {
+    const known = this.numbers.get(word);
+    if (known !== undefined) return known;
+    this.numbers.set(word, this.numbers.size);
+    return this.numbers.size - 1;
+  }
+}

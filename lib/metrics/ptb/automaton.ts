@@ -1,6 +1,6 @@
 import { CharacterClasses } from './characterClasses';
 import type { DeadEnds } from './deadEnds';
-import { buildNfa, type Nfa } from './nfa';
+import { Nfa } from './nfa';
 import type { Pattern } from './pattern';
 
 const unknown = -1;
@@ -31,11 +31,10 @@ export class Automaton {
   private table = new Int32Array(0);
 
   constructor(patterns: readonly Pattern[]) {
-    this.nfa = buildNfa(patterns);
-    const sets = this.nfa.states.flatMap((state) => (state.kind === 'read' ? [state.set] : []));
-    this.classes = new CharacterClasses(sets);
-    this.stateOf([]);
-    this.stateOf([this.nfa.start]);
+    this.nfa = new Nfa(patterns);
+    this.classes = new CharacterClasses(this.nfa.sets);
+    this.stateOf(new Set());
+    this.stateOf(new Set(this.nfa.from(this.nfa.start)));
   }
 
   /**
@@ -44,7 +43,7 @@ export class Automaton {
    */
   match(text: string, from: number, deadEnds: DeadEnds): boolean {
     const { classOf, count } = this.classes;
-    const trail: number[] = [];
+    let trail: number[] | undefined;
     let state = start;
     let at = from;
     this.pattern = -1;
@@ -58,13 +57,14 @@ export class Automaton {
       if (accepted >= 0) {
         this.pattern = accepted;
         this.end = at + 1;
-        if (trail.length > 0) trail.length = 0;
+        trail = undefined;
       } else if (at - this.end > patience) {
         if (deadEnds.has(state, at)) break;
+        trail ??= [];
         trail.push(state);
       }
     }
-    if (trail.length > 0) deadEnds.add(trail, at);
+    if (trail) deadEnds.add(trail, at);
     return this.pattern >= 0;
   }
 
@@ -84,43 +84,38 @@ export class Automaton {
   private step(slot: number): number {
     const { count } = this.classes;
     const characterClass = slot % count;
-    const next: number[] = [];
+    const next = new Set<number>();
     for (const member of this.members[Math.floor(slot / count)]!) {
       const state = this.nfa.states[member]!;
-      if (state.kind === 'read' && this.classes.isIn(characterClass, state.set)) next.push(state.next);
+      if (state.kind === 'read' && this.classes.isIn(characterClass, state.set)) {
+        for (const reached of this.nfa.from(state.next)) next.add(reached);
+      }
     }
     const state = this.stateOf(next);
     this.table[slot] = state;
     return state;
   }
 
-  /** The state that stands for some states of the NFA and all that can be reached from them without a character. */
-  private stateOf(entries: number[]): number {
-    const members = this.closure(entries);
+  /** The state that stands for some states of the NFA. */
+  private stateOf(nfaStates: ReadonlySet<number>): number {
+    const members = [...nfaStates].sort((a, b) => a - b);
     const key = members.join();
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number = this.members.push(members) - 1;
     this.numbers.set(key, number);
-    const patterns = members.flatMap((member) => {
-      const state = this.nfa.states[member]!;
-      return state.kind === 'accept' ? [state.pattern] : [];
-    });
-    this.accepted.push(patterns.length > 0 ? Math.min(...patterns) : -1);
+    this.accepted.push(this.firstAccepted(members));
     this.addRow();
     return number;
   }
 
-  private closure(entries: number[]): number[] {
-    const seen = new Set<number>();
-    const waiting = [...entries];
-    for (let member = waiting.pop(); member !== undefined; member = waiting.pop()) {
-      if (seen.has(member)) continue;
-      seen.add(member);
+  private firstAccepted(members: readonly number[]): number {
+    let first = -1;
+    for (const member of members) {
       const state = this.nfa.states[member]!;
-      if (state.kind === 'fork') waiting.push(...state.forks);
+      if (state.kind === 'accept' && (first < 0 || state.pattern < first)) first = state.pattern;
     }
-    return [...seen].filter((member) => this.nfa.states[member]!.kind !== 'fork').sort((a, b) => a - b);
+    return first;
   }
 
   private addRow(): void {

@@ -5,27 +5,17 @@ export class CharacterClasses {
   /** The class of each code unit. */
   readonly classOf = new Uint8Array(lastCharacter + 1);
   readonly count: number;
-  private readonly members: ReadonlySet<CharacterSet>[] = [];
+  /** By class: the sets that it is in. */
+  private readonly sets: ReadonlySet<CharacterSet>[] = [];
 
-  constructor(sets: Iterable<CharacterSet>) {
-    // Sweep over the code units: at each bound a set begins or ends.
-    const changes = new Map<number, CharacterSet[]>([[0, []]]);
-    for (const set of new Set(sets)) {
-      for (const bound of set.flatMap(([first, last]) => [first, last + 1])) {
-        const there = changes.get(bound);
-        if (there) there.push(set);
-        else changes.set(bound, [set]);
-      }
-    }
-    const numbers = new Map<CharacterSet, number>();
+  constructor(sets: ReadonlySet<CharacterSet>) {
     const classes = new Map<string, number>();
     const current = new Set<CharacterSet>();
-    const bounds = [...changes.keys()].sort((a, b) => a - b);
-    bounds.forEach((bound, i) => {
-      for (const set of changes.get(bound)!) {
-        if (!numbers.has(set)) numbers.set(set, numbers.size);
-        if (!current.delete(set)) current.add(set);
-      }
+    const numbers = new Map([...sets].map((set, i) => [set, i]));
+    // Sweep over the code units: at each bound some sets begin or end.
+    const bounds = boundsOf(sets);
+    bounds.forEach(([bound, changed], i) => {
+      for (const set of changed) if (!current.delete(set)) current.add(set);
       const signature = [...current]
         .map((set) => numbers.get(set)!)
         .sort((a, b) => a - b)
@@ -33,14 +23,27 @@ export class CharacterClasses {
       const number = classes.get(signature) ?? classes.size;
       if (number === classes.size) {
         classes.set(signature, number);
-        this.members.push(new Set(current));
+        this.sets.push(new Set(current));
       }
-      this.classOf.fill(number, bound, bounds[i + 1] ?? lastCharacter + 1);
+      this.classOf.fill(number, bound, bounds[i + 1]?.[0]);
     });
     this.count = classes.size;
   }
 
   isIn(characterClass: number, set: CharacterSet): boolean {
-    return this.members[characterClass]!.has(set);
+    return this.sets[characterClass]!.has(set);
   }
+}
+
+/** Where sets begin or end, in ascending order, and which ones. */
+function boundsOf(sets: ReadonlySet<CharacterSet>): [bound: number, changed: CharacterSet[]][] {
+  const changes = new Map<number, CharacterSet[]>([[0, []]]);
+  for (const set of sets) {
+    for (const bound of set.flatMap(([first, last]) => [first, last + 1])) {
+      const changed = changes.get(bound);
+      if (changed) changed.push(set);
+      else changes.set(bound, [set]);
+    }
+  }
+  return [...changes].sort((a, b) => a[0] - b[0]);
 }

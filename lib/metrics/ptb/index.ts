@@ -1,7 +1,10 @@
 import { ptbTokenizer } from './tokenizer';
 
-/** The tokens that pycocoevalcap leaves out. Brackets are not among those in lower case, so they stay. */
-const punctuation = new Set("'' ' `` ` -LRB- -RRB- -LCB- -RCB- . ? ! , : - -- ... ;".split(' '));
+/**
+ * The tokens that pycocoevalcap leaves out. It means to leave out `-LRB-` and other brackets as well; but since the
+ * tokenizer writes lower case, `-lrb-` stays.
+ */
+const punctuation = new Set("'' ' `` ` . ? ! , : - -- ... ;".split(' '));
 
 /**
  * Splits a caption into words as pycocoevalcap does: CoreNLP 3.4.1's PTBTokenizer in lower case, without punctuation.
@@ -17,9 +20,9 @@ export function tokenizeCaption(caption: string): string {
   // The tokenizer sees the end of the line; \n in a caption is a space for pycocoevalcap.
   const tokens = ptbTokenizer.tokens(`${caption.replaceAll('\n', ' ')}\n`);
   return tokens
-    .map((token) => token.toLowerCase())
     .filter((token) => !punctuation.has(token))
-    .join(' ');
+    .join(' ')
+    .toLowerCase();
 }
 
 /** The same for each caption of a list. */

@@ -10,42 +10,69 @@ export type NfaState =
   | { kind: 'fork'; forks: number[] }
   | { kind: 'accept'; pattern: number };
 
-export interface Nfa {
-  states: NfaState[];
-  start: number;
-}
-
 /** One automaton for several patterns. */
-export function buildNfa(patterns: readonly Pattern[]): Nfa {
-  const states: NfaState[] = [];
-  const put = (state: NfaState) => states.push(state) - 1;
+export class Nfa {
+  readonly states: NfaState[] = [];
+  readonly start: number;
+  private readonly reachable = new Map<number, readonly number[]>();
+
+  constructor(patterns: readonly Pattern[]) {
+    const firsts = patterns.map((pattern, i) => this.add(pattern, this.put({ kind: 'accept', pattern: i })));
+    this.start = this.put({ kind: 'fork', forks: firsts });
+  }
+
+  get sets(): ReadonlySet<CharacterSet> {
+    return new Set(this.states.flatMap((state) => (state.kind === 'read' ? [state.set] : [])));
+  }
+
+  /** The states that read or accept and can be reached from a state without a character. */
+  from(state: number): readonly number[] {
+    let reached = this.reachable.get(state);
+    if (!reached) {
+      reached = this.explore(state);
+      this.reachable.set(state, reached);
+    }
+    return reached;
+  }
+
+  private explore(from: number): number[] {
+    const seen = new Set([from]);
+    // A set is walked in the order of insertion, with what is inserted meanwhile.
+    for (const number of seen) {
+      const state = this.states[number]!;
+      if (state.kind === 'fork') for (const fork of state.forks) seen.add(fork);
+    }
+    return [...seen].filter((number) => this.states[number]!.kind !== 'fork');
+  }
+
+  private put(state: NfaState): number {
+    return this.states.push(state) - 1;
+  }
 
   /** Adds a pattern that goes on to the state `next`. @returns its first state */
-  const add = (pattern: Pattern, next: number): number => {
+  private add(pattern: Pattern, next: number): number {
     switch (pattern.kind) {
       case 'set':
-        return put({ kind: 'read', set: pattern.set, next });
+        return this.put({ kind: 'read', set: pattern.set, next });
       case 'sequence':
-        return pattern.parts.reduceRight((following, part) => add(part, following), next);
+        return pattern.parts.reduceRight((following, part) => this.add(part, following), next);
       case 'choice':
-        return put({ kind: 'fork', forks: pattern.options.map((option) => add(option, next)) });
+        return this.put({ kind: 'fork', forks: pattern.options.map((option) => this.add(option, next)) });
       case 'repeat':
-        return addRepeat(pattern, next);
+        return this.addRepeat(pattern, next);
     }
-  };
-  const addRepeat = ({ part, least, most }: Extract<Pattern, { kind: 'repeat' }>, next: number): number => {
+  }
+
+  private addRepeat({ part, least, most }: Extract<Pattern, { kind: 'repeat' }>, next: number): number {
     let first = next;
     if (most === Number.POSITIVE_INFINITY) {
       const forks = [next];
-      first = put({ kind: 'fork', forks });
-      forks.push(add(part, first));
+      first = this.put({ kind: 'fork', forks });
+      forks.push(this.add(part, first));
     } else {
-      for (let i = least; i < most; i++) first = put({ kind: 'fork', forks: [next, add(part, first)] });
+      for (let i = least; i < most; i++) first = this.put({ kind: 'fork', forks: [next, this.add(part, first)] });
     }
-    for (let i = 0; i < least; i++) first = add(part, first);
+    for (let i = 0; i < least; i++) first = this.add(part, first);
     return first;
-  };
-
-  const entries = patterns.map((pattern, i) => add(pattern, put({ kind: 'accept', pattern: i })));
-  return { states, start: put({ kind: 'fork', forks: entries }) };
+  }
 }

@@ -3,6 +3,8 @@ import { DeadEnds } from './deadEnds';
 import type { Pattern } from './pattern';
 import { type Rule, rules } from './rules';
 
+const space = 0x20;
+
 /** Splits texts into tokens by rules: at each place the longest match, of equally long ones that of the first rule. */
 export class Tokenizer {
   private readonly automaton: Automaton;
@@ -21,6 +23,11 @@ export class Tokenizer {
     const tokens: string[] = [];
     const deadEnds = new DeadEnds(text.length);
     for (let start = 0; start < text.length; ) {
+      // Nothing but white space begins with a space: not worth a match.
+      if (text.charCodeAt(start) === space) {
+        start++;
+        continue;
+      }
       if (!automaton.match(text, start, deadEnds)) throw new Error(`No rule for the character at ${start} of: ${text}`);
       const rule = this.rules[automaton.pattern]!;
       const end = rule.ahead ? this.tokenEnd(rule, text, start, automaton.end) : automaton.end;
