@@ -17,7 +17,7 @@ const mayImport: Record<string, string[]> = {
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'train'],
   figures: ['study', 'data'],
   notebook: ['figures'],
-  cli: ['engine', 'notebook', 'study'],
+  cli: ['engine', 'metrics', 'notebook', 'study'],
 };
 
 const lib = join(__dirname, '..', 'lib');

@@ -10,6 +10,10 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'print the state: engine and its speed, kernel, versions, data, disk',
     load: async () => command({ run: async () => (await import('./doctor.js')).doctor() }),
   },
+  score: {
+    summary: 'score captions against references: BLEU, METEOR, ROUGE-L, CIDEr',
+    load: async () => (await import('./score.js')).score,
+  },
   musk: {
     summary: 'run the comparison of poolers on musk molecules, and record it (goes on where it was stopped)',
     load: async () => command({ run: (await import('./musk.js')).musk }),

@@ -10,7 +10,7 @@ export type { Captions, Predictions } from './captions';
 export { type CaptionVariety, captionVariety } from './captionVariety';
 export { cider, inverseDocumentFrequencies } from './cider';
 export type { MetricScores, TokenizedCorpus } from './corpus';
-export { parsePredictions, parseReferences, readPredictions, readReferences } from './files';
+export { parsePredictions, parseReferences, readPredictions, readReferences, writePerImage } from './files';
 export type { MeteorScorer } from './meteorScorer';
 export { Ngrams } from './ngrams';
 export { tokenizeCaption, tokenizeCaptions } from './ptb';

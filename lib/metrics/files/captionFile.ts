@@ -2,6 +2,7 @@ import { constants, isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { type CaptionRow, describe } from './captionRow';
 import { csvRows } from './csvRows';
+import { inFile } from './inFile';
 import { isJsonLines, jsonLineRows } from './jsonLineRows';
 import { jsonRows } from './jsonRows';
 
@@ -11,12 +12,12 @@ import { jsonRows } from './jsonRows';
  * @throws an error that names the file, the place in it, what was found there and what was expected
  */
 export function readReferences(path: string): Map<string, string[]> {
-  return inFile(path, parseReferences);
+  return inFile(path, () => parseReferences(readText(path)));
 }
 
 /** Reads one caption an image: COCO results, `{id: caption}` as JSON, JSON lines or CSV; else as `readReferences`. */
 export function readPredictions(path: string): Map<string, string> {
-  return inFile(path, parsePredictions);
+  return inFile(path, () => parsePredictions(readText(path)));
 }
 
 /** `readReferences` for the text of a file. */
@@ -69,17 +70,6 @@ function captionsOf({ caption, place }: CaptionRow): string[] {
 function notEmpty<T>(captions: Map<string, T>): Map<string, T> {
   if (captions.size === 0) throw new Error('the file has no captions, expected at least one');
   return captions;
-}
-
-/** What `parse` makes of the text of a file; its errors get the file's name. */
-function inFile<T>(path: string, parse: (text: string) => T): T {
-  try {
-    return parse(readText(path));
-  } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    const reason = code ? message.replace(/^\w+: (.*?),? [a-z]+( '.*')?$/s, '$1') : message;
-    throw new Error(`${path}: ${reason}`, { cause: error });
-  }
 }
 
 function readText(path: string): string {

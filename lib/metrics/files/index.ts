@@ -1,1 +1,2 @@
 export { parsePredictions, parseReferences, readPredictions, readReferences } from './captionFile';
+export { writePerImage } from './perImageFile';
