@@ -1,9 +1,4 @@
-/** One file of the Python package index, by name, version and content. */
-export interface PinnedWheel {
-  name: string;
-  version: string;
-  sha256: string;
-}
+import type { PinnedWheel } from './pip';
 
 function cuda(name: string, version: string, sha256: string): PinnedWheel {
   return { name: `nvidia-${name}-cu12`, version, sha256 };

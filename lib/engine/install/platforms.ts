@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cudaLibraries, type PinnedWheel } from './cuda';
+import { cudaLibraries } from './cuda';
+import type { PinnedWheel } from './pip';
 import { Unavailable } from './unavailable';
 
 /** TensorFlow as published for one platform: two shared libraries and the headers of its C interface. */
