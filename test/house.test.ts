@@ -12,6 +12,7 @@ const mayImport: Record<string, string[]> = {
   language: ['engine', 'nn', 'checkpoint'],
   vision: ['engine', 'nn', 'checkpoint'],
   data: ['engine', 'nn'],
+  data: ['engine', 'nn', 'metrics'],
   metrics: ['nn'],
   train: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data'],
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'train'],

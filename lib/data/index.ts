@@ -1,4 +1,19 @@
+export { DataError, type Fault, type FaultName, faultKinds } from './faults';
 export { stratifiedFolds } from './folds';
+export * from './layouts';
 export { type LabelledBag, loadMusk, type MuskData, type MuskName } from './musk';
 export { packageFolder } from './packageFolder';
+export {
+  allSamples,
+  countPairs,
+  type Dataset,
+  type InstancePosition,
+  type Sample,
+  type SampleImage,
+  type SampleMeta,
+  type SplitName,
+  splitNames,
+} from './sample';
+export { type SplitIds, type SplitOptions, stratifiedSplit } from './split';
 export { type InstanceBag, type Standardisation, standardise } from './standardise';
+export { type SubsetOptions, subset } from './subset';

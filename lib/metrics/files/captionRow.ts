@@ -7,8 +7,8 @@ export interface CaptionRow {
   place: string;
 }
 
-/** Field names of an image's id and of a caption, those that win first. */
-const idFields = ['image_id', 'image', 'id'];
+/** Field names of an image's (a product's) id and of a caption, those that win first. */
+const idFields = ['image_id', 'image', 'id', 'item_id'];
 const captionFields = ['caption', 'text'];
 
 /** What a file must have, for messages. */

@@ -88,7 +88,7 @@ describe('predictions', () => {
 });
 
 describe('errors say the place, what was found and what was expected', () => {
-  const fields = 'an image id (image_id, image, id) and a caption (caption, text)';
+  const fields = 'an image id (image_id, image, id, item_id) and a caption (caption, text)';
   test.each([
     ['', 'the file is empty, expected captions as JSON, JSON lines or CSV'],
     [' \n', 'the file is empty, expected captions as JSON, JSON lines or CSV'],
