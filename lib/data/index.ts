@@ -1,8 +1,19 @@
+export {
+  augmentPatch,
+  augmentPhotograph,
+  type CropOptions,
+  type Resize,
+  randomCropBox,
+  type StainOptions,
+} from './augment';
+export { type BagBatch, bagSizes, batchFeatures, type FeatureBag } from './bags';
 export { DataError, type Fault, type FaultName, faultKinds } from './faults';
 export { stratifiedFolds } from './folds';
 export * from './layouts';
 export { type LabelledBag, loadMusk, type MuskData, type MuskName } from './musk';
 export { packageFolder } from './packageFolder';
+export type { Box, RgbPixels } from './pixels';
+export { type PrefetchOptions, prefetch } from './prefetch';
 export {
   allSamples,
   countPairs,
@@ -16,4 +27,5 @@ export {
 } from './sample';
 export { type SplitIds, type SplitOptions, stratifiedSplit } from './split';
 export { type InstanceBag, type Standardisation, standardise } from './standardise';
+export { type Decode, type StreamedImage, streamImages } from './streamImages';
 export { type SubsetOptions, subset } from './subset';
