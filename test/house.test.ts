@@ -19,6 +19,7 @@ const mayImport: Record<string, string[]> = {
   figures: ['study', 'data'],
   notebook: ['figures'],
   cli: ['engine', 'metrics', 'notebook', 'study'],
+  cli: ['engine', 'data', 'notebook', 'study'],
 };
 
 const lib = join(__dirname, '..', 'lib');

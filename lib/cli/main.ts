@@ -14,6 +14,10 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'score captions against references: BLEU, METEOR, ROUGE-L, CIDEr',
     load: async () => (await import('./score.js')).score,
   },
+  data: {
+    summary: 'check a copy of a data set: what is there, what is missing or damaged',
+    load: async () => (await import('./dataCommand.js')).dataCommand,
+  },
   musk: {
     summary: 'run the comparison of poolers on musk molecules, and record it (goes on where it was stopped)',
     load: async () => command({ run: (await import('./musk.js')).musk }),

@@ -7,8 +7,10 @@ export {
   type StainOptions,
 } from './augment';
 export { type BagBatch, bagSizes, batchFeatures, type FeatureBag } from './bags';
+export { type CheckOptions, type CheckReport, checkData, type SplitCounts } from './check';
 export { DataError, type Fault, type FaultName, faultKinds } from './faults';
 export { stratifiedFolds } from './folds';
+export { checkImageBytes } from './imageBytes';
 export * from './layouts';
 export { type LabelledBag, loadMusk, type MuskData, type MuskName } from './musk';
 export { packageFolder } from './packageFolder';
