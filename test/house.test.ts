@@ -11,15 +11,14 @@ const mayImport: Record<string, string[]> = {
   vpg: ['engine', 'nn', 'mil'],
   language: ['engine', 'nn', 'checkpoint'],
   vision: ['engine', 'nn', 'checkpoint'],
-  data: ['engine', 'nn'],
   data: ['engine', 'nn', 'metrics'],
   metrics: ['nn'],
-  train: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data'],
-  study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'train'],
+  blip2: ['engine', 'nn', 'vpg', 'vision', 'language', 'checkpoint'],
+  train: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2'],
+  study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train'],
   figures: ['study', 'data'],
   notebook: ['figures'],
-  cli: ['engine', 'metrics', 'notebook', 'study'],
-  cli: ['engine', 'data', 'notebook', 'study'],
+  cli: ['engine', 'data', 'metrics', 'blip2', 'notebook', 'study'],
 };
 
 const lib = join(__dirname, '..', 'lib');

@@ -1,16 +1,14 @@
 import type { MetricScores } from './corpus';
 import { maxOrder, type Ngrams } from './ngrams';
 
-/** What BLEU needs to know about one prediction, or about several by summing. */
-interface BleuCounts {
-  /** n-grams of the prediction, by n - 1. */
-  guessed: number[];
-  /** Those of them that the references have too: each counted at most as often as in the one that has it most. */
-  correct: number[];
-  predictionLength: number;
-  /** Length of the closest reference; the shorter one of two that are equally close. */
-  referenceLength: number;
-}
+/**
+ * What BLEU counts of a prediction, or of several by summing: how many n-grams it has, n = 1 to 4; how many of them the
+ * references have too, each counted at most as often as in the one that has it most; its length; and that of the closest
+ * reference, the shorter one of two that are equally close.
+ */
+type BleuCounts = readonly number[];
+
+const [correct, predictionLength, referenceLength] = [maxOrder, 2 * maxOrder, 2 * maxOrder + 1];
 
 /**
  * BLEU-N = BP (prod_{n=1..N} p_n)^(1/N), p_n = correct n-grams / guessed n-grams, BP = min(1, exp(1 - r / c)), where
@@ -20,40 +18,32 @@ interface BleuCounts {
  * @returns BLEU-1, -2, -3 and -4
  */
 export function bleu(ngrams: Ngrams): MetricScores[] {
-  const total: BleuCounts = {
-    guessed: [0, 0, 0, 0],
-    correct: [0, 0, 0, 0],
-    predictionLength: 0,
-    referenceLength: 0,
-  };
-  const scores: { corpus: number; segments: number[] }[] = total.guessed.map(() => ({ corpus: 0, segments: [] }));
+  const columns = Array.from({ length: 2 * maxOrder + 2 }, () => new Float64Array(ngrams.imageCount));
+  const segments = Array.from({ length: maxOrder }, (): number[] => []);
   const counter = new ClippedCounter(ngrams);
   for (let image = 0; image < ngrams.imageCount; image++) {
     const counts = counter.count(image);
-    bleuOf(counts).forEach((score, n) => {
-      scores[n]!.segments.push(score);
-      total.guessed[n]! += counts.guessed[n]!;
-      total.correct[n]! += counts.correct[n]!;
-    });
-    total.predictionLength += counts.predictionLength;
-    total.referenceLength += counts.referenceLength;
+    for (const [index, count] of counts.entries()) columns[index]![image] = count;
+    for (const [n, score] of bleuOf(counts).entries()) segments[n]!.push(score);
   }
-  bleuOf(total).forEach((score, n) => {
-    scores[n]!.corpus = score;
-  });
-  return scores;
+  const total = bleuOf(columns.map((column) => column.reduce((sum, count) => sum + count, 0)));
+  return segments.map((scores, n) => ({
+    corpus: total[n]!,
+    segments: scores,
+    sums: { columns, score: (counts) => bleuOf(counts)[n]! },
+  }));
 }
 
 // Keep a score without a match above 0, and a division by no n-grams defined.
 const tiny = 1e-15;
 const small = 1e-9;
 
-function bleuOf({ guessed, correct, predictionLength, referenceLength }: BleuCounts): number[] {
-  const ratio = (predictionLength + tiny) / (referenceLength + small);
+function bleuOf(counts: BleuCounts): number[] {
+  const ratio = (counts[predictionLength]! + tiny) / (counts[referenceLength]! + small);
   const brevityPenalty = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
   let product = 1;
-  return guessed.map((guesses, n) => {
-    product *= (correct[n]! + tiny) / (guesses + small);
+  return Array.from({ length: maxOrder }, (_, n) => {
+    product *= (counts[correct + n]! + tiny) / (counts[n]! + small);
     return brevityPenalty * product ** (1 / (n + 1));
   });
 }
@@ -70,14 +60,11 @@ class ClippedCounter {
   }
 
   count(image: number): BleuCounts {
-    const predictionLength = this.ngrams.wordCount(this.ngrams.prediction(image));
-    const guessed: number[] = [];
-    const correct: number[] = [];
-    for (let n = 1; n <= maxOrder; n++) {
-      guessed.push(Math.max(0, predictionLength - n + 1));
-      correct.push(this.correct(image, n));
-    }
-    return { guessed, correct, predictionLength, referenceLength: this.closestLength(image, predictionLength) };
+    const length = this.ngrams.wordCount(this.ngrams.prediction(image));
+    const orders = Array.from({ length: maxOrder }, (_, n) => n + 1);
+    const guessed = orders.map((n) => Math.max(0, length - n + 1));
+    const matched = orders.map((n) => this.correct(image, n));
+    return [...guessed, ...matched, length, this.closestLength(image, length)];
   }
 
   private correct(image: number, n: number): number {

@@ -2,6 +2,7 @@ import { Random } from '../nn/random';
 import { inverseDocumentFrequencies } from './cider';
 import { maxOrder, Ngrams } from './ngrams';
 import { tokenizeCaptions } from './ptb';
+import { numberWords } from './words';
 
 /*
  * Predictors that never look at an image. Where captions are alike they score high, so a model's score says how much
@@ -71,10 +72,12 @@ export function consensusCaption(training: readonly string[], ids: Iterable<stri
 /** Of each caption: sum of its similarities to the other captions, times 4. */
 function similaritiesToOthers(captions: readonly string[]): Float64Array {
   const references = tokenizeCaptions(captions).map((caption) => [caption]);
-  const ngrams = new Ngrams({ references, predictions: captions.map(() => '') });
+  const ngrams = new Ngrams(numberWords({ references, predictions: captions.map(() => '') }));
   const idf = inverseDocumentFrequencies(ngrams);
+  const ngramsOf = (row: number, n: number) =>
+    ngrams.numbers[n]!.subarray(ngrams.start(row), Math.max(ngrams.start(row), ngrams.end(row, n)));
   const unitVectors = (image: number): Map<number, number>[] =>
-    Array.from({ length: maxOrder }, (_, n) => unitVector(ngrams.of(ngrams.images[image]! + 1, n + 1), idf));
+    Array.from({ length: maxOrder }, (_, n) => unitVector(ngramsOf(ngrams.prediction(image) + 1, n + 1), idf));
   const total = new Float64Array(ngrams.size);
   for (let image = 0; image < captions.length; image++) {
     for (const vector of unitVectors(image)) for (const [ngram, weight] of vector) total[ngram]! += weight;

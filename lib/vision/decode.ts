@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { RgbImage } from './image';
 
-export interface DecodeOptions {
+export interface ImageDecodeOptions {
   /**
    * Turns the picture upright as its EXIF orientation says (default true). Hugging Face's processor does not do it by
    * itself: set it to false to get its numbers for photographs that lie on their side.
@@ -21,7 +21,7 @@ const formats = ['jpeg', 'png', 'webp'];
  * @param source path of a file, or its bytes
  * @throws an error that names the file and the cause: no picture, another format, truncated, too large
  */
-export async function decodeImage(source: string | Uint8Array, options: DecodeOptions = {}): Promise<RgbImage> {
+export async function decodeImage(source: string | Uint8Array, options: ImageDecodeOptions = {}): Promise<RgbImage> {
   const name = typeof source === 'string' ? source : `image of ${source.length} bytes`;
   try {
     return await decode(source, options);
@@ -30,7 +30,7 @@ export async function decodeImage(source: string | Uint8Array, options: DecodeOp
   }
 }
 
-async function decode(source: string | Uint8Array, { orient = true, maximumPixels = 2 ** 28 }: DecodeOptions) {
+async function decode(source: string | Uint8Array, { orient = true, maximumPixels = 2 ** 28 }: ImageDecodeOptions) {
   const { default: sharp } = await import('sharp');
   // Limits are checked below, to say what was found; `failOn: error` refuses what is truncated, and lets warnings pass.
   const image = sharp(source, { failOn: 'error', ignoreIcc: true, autoOrient: orient, limitInputPixels: false });

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { tf } from '../engine';
 import { checkCount } from '../nn';
-import { type DecodeOptions, decodeImage } from './decode';
+import { decodeImage, type ImageDecodeOptions } from './decode';
 import { checkImage, type RgbImage } from './image';
 import { type PillowVersion, resizeBicubic } from './resize';
 
@@ -59,7 +59,7 @@ export class ImageProcessor {
   }
 
   /** @param source path or bytes of a JPEG, PNG or WebP picture @returns the picture at the processor's size @throws as `decodeImage` */
-  async load(source: string | Uint8Array, options: DecodeOptions = {}): Promise<RgbImage> {
+  async load(source: string | Uint8Array, options: ImageDecodeOptions = {}): Promise<RgbImage> {
     return this.resize(await decodeImage(source, options));
   }
 

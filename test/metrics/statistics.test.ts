@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bleu, confidenceIntervals, meanAndDeviation, Ngrams, pairedBootstrapTest } from '../../lib/metrics';
 import { meanOf, resample } from '../../lib/metrics/resampling';
+import { numberWords } from '../../lib/metrics/words';
 import { Random } from '../../lib/nn/random';
 import { loadCorpus } from '../parity/metrics';
 
@@ -62,10 +63,12 @@ describe('sums over images', () => {
     const sample = images.map(() => random.integer(images.length));
     const scoresOf = (chosen: typeof images) =>
       bleu(
-        new Ngrams({
-          references: chosen.map((image) => image.references_tokenized),
-          predictions: chosen.map((image) => image.prediction_tokenized),
-        }),
+        new Ngrams(
+          numberWords({
+            references: chosen.map((image) => image.references_tokenized),
+            predictions: chosen.map((image) => image.prediction_tokenized),
+          }),
+        ),
       );
     const rescored = scoresOf(sample.map((index) => images[index]!));
     scoresOf(images).forEach(({ sums }, n) => {
