@@ -1,5 +1,5 @@
 import { PairNumbers } from './pairNumbers';
-import { splitAtWhiteSpace, type WordRows } from './words';
+import { breakAtWhiteSpace, type WordRows } from './words';
 
 /** The longest n-grams that BLEU and CIDEr count. */
 export const maxOrder = 4;
@@ -18,7 +18,7 @@ export class Ngrams {
 
   /** Cost O(words). */
   constructor(words: WordRows) {
-    this.rows = splitAtWhiteSpace(words);
+    this.rows = breakAtWhiteSpace(words);
     const { vocabulary } = this.rows;
     const pairs = new PairNumbers(vocabulary.length, this.rows.words.length);
     const numbers = [new Int32Array(0), this.rows.words];

@@ -53,7 +53,7 @@ export function scoreCaptions(options: ScoreOptions): CaptionScores {
   };
 
   const corpus: TokenizedCorpus = step('tokenization', () => ({
-    references: references.map(tokenizeCaptions),
+    references: regroup(tokenizeCaptions(references.flat()), references),
     predictions: tokenizeCaptions(predictions),
   }));
   const results = new Map<string, MetricScores>();
@@ -83,6 +83,15 @@ export function scoreCaptions(options: ScoreOptions): CaptionScores {
       step('CIDEr', () => cider(ngrams())),
     );
   return collect(ids, results);
+}
+
+/** Cuts a list into pieces as long as those of `groups`. */
+function regroup(list: readonly string[], groups: readonly (readonly string[])[]): string[][] {
+  let start = 0;
+  return groups.map(({ length }) => {
+    start += length;
+    return list.slice(start - length, start);
+  });
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,4 +1,5 @@
 import type { TokenizedCorpus } from './corpus';
+import { hasWhiteSpace, splitAtWhiteSpace } from './whiteSpace';
 
 /**
  * Captions as rows of word numbers, so that all later work is on integers. Row order: each image's prediction, then
@@ -42,12 +43,12 @@ export function numberWords(corpus: TokenizedCorpus): WordRows {
  * Splits words at white space of any kind, as pycocoevalcap's BLEU and CIDEr do: a token such as `3 1/2` with a no-break
  * space inside is two words, and the empty word is none.
  */
-export function splitAtWhiteSpace(rows: WordRows): WordRows {
+export function breakAtWhiteSpace(rows: WordRows): WordRows {
   const numbering = new Numbering(rows.vocabulary);
   const parts = new Map<number, number[]>();
   rows.vocabulary.forEach((word, number) => {
-    if (word !== '' && !whiteSpace.test(word)) return;
-    const split = word.split(whiteSpace).filter((part) => part !== '');
+    if (word !== '' && !hasWhiteSpace(word)) return;
+    const split = splitAtWhiteSpace(word);
     parts.set(
       number,
       split.map((part) => numbering.numberOf(part)),
@@ -67,10 +68,6 @@ export function splitAtWhiteSpace(rows: WordRows): WordRows {
   }
   return { ...rows, words: new Int32Array(words), starts: new Int32Array(starts), vocabulary: numbering.vocabulary };
 }
-
-// White space as Python's str.split() has it: JavaScript's, less the byte order mark, and four separators and next line.
-const separators = '\u001c-\u001f\u0085';
-const whiteSpace = new RegExp(`(?!\\ufeff)[\\s${separators}]`);
 
 class Numbering {
   private readonly numbers: Map<string, number>;

@@ -1,3 +1,4 @@
+import { trimWhiteSpaceEnd } from '../whiteSpace';
 import { ptbTokenizer } from './tokenizer';
 
 /**
@@ -9,23 +10,39 @@ const punctuation = new Set("'' ' `` ` . ? ! , : - -- ... ;".split(' '));
 /**
  * Splits a caption into words as pycocoevalcap does: CoreNLP 3.4.1's PTBTokenizer in lower case, without punctuation.
  *
- * A caption is split by itself. pycocoevalcap gives all captions to one run of the tokenizer, line by line, with two
- * consequences that are not kept here: a one-letter word or `no.` with a full stop at the end of a caption can lose or
- * keep the stop with the first word of the next caption, and after a caption with a line end other than \n (as \r)
- * every caption gets the tokens of its neighbour. Here such line ends are white space, as \n is.
- *
  * @returns the words, joined by a space; '' if there are none. A token may have no-break spaces inside (`3 1/2`)
  */
 export function tokenizeCaption(caption: string): string {
-  // The tokenizer sees the end of the line; \n in a caption is a space for pycocoevalcap.
-  const tokens = ptbTokenizer.tokens(`${caption.replaceAll('\n', ' ')}\n`);
+  return joinWords(ptbTokenizer.tokens(`${toLine(caption)}\n`));
+}
+
+/**
+ * Splits captions as one run of the tokenizer over a file with a line for each, which is how pycocoevalcap does it. So in
+ * rare cases the neighbour matters: `K.` at the end is `k` if the next caption begins with a word such as "A", else `k.`;
+ * `no.` stays whole before a digit; and the last line has no line end, so that `'90` at its end is `90`. In one way it
+ * is not followed: after a caption with a line end other than \n (as \r), pycocoevalcap gives every caption the tokens of
+ * its neighbour; here such line ends are white space.
+ */
+export function tokenizeCaptions(captions: readonly string[]): string[] {
+  const lines = captions.map(toLine);
+  return lines.map((line, i) => {
+    const next = lines[i + 1];
+    const tokens =
+      next === undefined ? ptbTokenizer.tokens(line) : ptbTokenizer.tokens(`${line}\n${next}`, line.length + 1);
+    return joinWords(tokens);
+  });
+}
+
+function toLine(caption: string): string {
+  return caption.replaceAll('\n', ' ');
+}
+
+function joinWords(tokens: string[]): string {
+  // pycocoevalcap takes white space off the end of a line, where a token (an address, a tag) may have some.
+  const last = tokens.pop();
+  if (last !== undefined) tokens.push(trimWhiteSpaceEnd(last));
   return tokens
     .filter((token) => !punctuation.has(token))
     .join(' ')
     .toLowerCase();
-}
-
-/** The same for each caption of a list. */
-export function tokenizeCaptions(captions: readonly string[]): string[] {
-  return captions.map(tokenizeCaption);
 }

@@ -4,6 +4,7 @@ import type { Pattern } from './pattern';
 import { type Rule, rules } from './rules';
 
 const space = 0x20;
+const firstNotAscii = 0x80;
 
 /** Splits texts into tokens by rules: at each place the longest match, of equally long ones that of the first rule. */
 export class Tokenizer {
@@ -17,20 +18,25 @@ export class Tokenizer {
     );
   }
 
-  /** O(length). @returns the tokens as they are to be written */
-  tokens(text: string): string[] {
-    const { automaton } = this;
+  /**
+   * O(length).
+   * @param limit tokens are read up to here (default: to the end); what follows is only looked at
+   * @returns the tokens as they are to be written
+   */
+  tokens(text: string, limit = text.length): string[] {
+    const { automaton, rules } = this;
     const tokens: string[] = [];
     const deadEnds = new DeadEnds(text.length);
-    for (let start = 0; start < text.length; ) {
-      // Nothing but white space begins with a space: not worth a match.
-      if (text.charCodeAt(start) === space) {
+    for (let start = 0; start < limit; ) {
+      // White space alone begins with a space: not worth a match, unless more white space may follow.
+      if (text.charCodeAt(start) === space && text.charCodeAt(start + 1) < firstNotAscii) {
         start++;
         continue;
       }
       if (!automaton.match(text, start, deadEnds)) throw new Error(`No rule for the character at ${start} of: ${text}`);
-      const rule = this.rules[automaton.pattern]!;
+      const rule = rules[automaton.pattern]!;
       const end = rule.ahead ? this.tokenEnd(rule, text, start, automaton.end) : automaton.end;
+      if (end > limit) return this.tokens(text.slice(0, limit));
       const token = text.slice(start, end);
       const written = rule.write ? rule.write(token) : token;
       if (written !== '') tokens.push(written);

@@ -4,10 +4,11 @@ import { corpusNames, loadCorpus, loadJson } from '../../parity/metrics';
 
 describe('tokenizeCaption', () => {
   it.each(corpusNames)('splits every caption of the corpus %s as pycocoevalcap does', (name) => {
-    for (const image of loadCorpus(name).images) {
-      expect(tokenizeCaptions(image.references)).toEqual(image.references_tokenized);
-      expect(tokenizeCaption(image.prediction)).toBe(image.prediction_tokenized);
-    }
+    const { images } = loadCorpus(name);
+    const references = tokenizeCaptions(images.flatMap((image) => image.references));
+    expect(references).toEqual(images.flatMap((image) => image.references_tokenized));
+    const predictions = tokenizeCaptions(images.map((image) => image.prediction));
+    expect(predictions).toEqual(images.map((image) => image.prediction_tokenized));
   });
 
   it('splits odd strings, each among plain ones, as pycocoevalcap does; other line ends are white space', () => {
