@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { engineNames, tf, useEngine } from '../lib';
+import { type EngineName, engineNames, tf, useEngine } from '../lib';
 
 /** Engines that tests of numbers run on; a part of them can be chosen by MIVPG_TEST_ENGINES=native,wasm. */
 const wanted = process.env.MIVPG_TEST_ENGINES?.split(',') ?? [...engineNames];
@@ -9,17 +9,24 @@ const wanted = process.env.MIVPG_TEST_ENGINES?.split(',') ?? [...engineNames];
  * Every suite also checks that it leaks no tensors.
  */
 export function describeEngines(title: string, suite: () => void): void {
-  for (const name of engineNames.filter((engine) => wanted.includes(engine))) {
-    describe.skipIf(name === 'native' && !nativeIsHere())(`${title} (${name})`, () => {
-      beforeAll(() => useEngine(name));
-      let before = 0;
-      beforeAll(() => {
-        before = tf.memory().numTensors;
-      });
-      suite();
-      afterAll(() => expect(tf.memory().numTensors, 'tensors left behind').toBe(before));
+  for (const name of engineNames.filter((engine) => wanted.includes(engine))) describeOn(name, title, suite);
+}
+
+/** Runs a suite on the native engine, if it is here: for what other engines do not have. */
+export function describeNative(title: string, suite: () => void): void {
+  describeOn('native', title, suite);
+}
+
+function describeOn(name: EngineName, title: string, suite: () => void): void {
+  describe.skipIf(name === 'native' && !nativeIsHere())(`${title} (${name})`, () => {
+    beforeAll(() => useEngine(name));
+    let before = 0;
+    beforeAll(() => {
+      before = tf.memory().numTensors;
     });
-  }
+    suite();
+    afterAll(() => expect(tf.memory().numTensors, 'tensors left behind').toBe(before));
+  });
 }
 
 function nativeIsHere(): boolean {

@@ -1,3 +1,4 @@
+import { activeRecording } from './compile/record';
 import { tf, tidy } from './tf';
 
 /** A weight with the running means of its gradient, all of one shape. */
@@ -24,11 +25,18 @@ export interface AdamScalars {
  * w <- w - rate m / (sqrt(v) + epsilon).
  */
 export function adamUpdate(variables: AdamVariables, gradient: tf.Tensor, scalars: AdamScalars): void {
+  const recording = activeRecording();
+  if (recording) {
+    recording.adam(variables, gradient, scalars);
+    return;
+  }
   const { weight, firstMoment, secondMoment } = variables;
   const { rate, epsilon, beta1, beta2 } = scalars;
+  // As the complement of beta in float32, which is how TensorFlow's own operation has it.
+  const [share1, share2] = [1 - Math.fround(beta1), 1 - Math.fround(beta2)];
   tidy(() => {
-    firstMoment.assign(tf.add(tf.mul(firstMoment, beta1), tf.mul(gradient, 1 - beta1)));
-    secondMoment.assign(tf.add(tf.mul(secondMoment, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+    firstMoment.assign(tf.add(tf.mul(firstMoment, beta1), tf.mul(gradient, share1)));
+    secondMoment.assign(tf.add(tf.mul(secondMoment, beta2), tf.mul(tf.square(gradient), share2)));
     const step = tf.div(firstMoment, tf.add(tf.sqrt(secondMoment), epsilon));
     weight.assign(tf.sub(weight, tf.mul(step, rate)));
   });

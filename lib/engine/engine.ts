@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { improveGradients } from './gradients';
+import { improveKernels } from './kernels';
 import { loadNative } from './native';
 import { tf } from './tf';
 import { startWasm } from './wasm';
@@ -27,6 +29,7 @@ const starters: Record<EngineName, () => Promise<Started>> = {
   async native() {
     const { tensorflow } = loadNative();
     await tf.setBackend(backends.native);
+    improveKernels();
     return { threads: Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism(), tensorflow };
   },
   wasm: startWasm,
@@ -66,6 +69,7 @@ export function engineInfo(): EngineInfo {
 
 async function start(name: EngineName, why: string): Promise<EngineInfo> {
   const { threads, tensorflow } = await starters[name]();
+  improveGradients();
   await tf.ready();
   current = { name, why, threads, versions: { node: process.versions.node, tfjs: tf.version_core, tensorflow } };
   return current;

@@ -1,4 +1,14 @@
 export { type AdamScalars, type AdamVariables, adamUpdate } from './adam';
+export {
+  type CompiledEntry,
+  type CompiledStep,
+  type CompileOptions,
+  compile,
+  forbidInCompiledStep,
+} from './compile';
+export { RecordingError } from './compile/failure';
+export { isStandIn } from './compile/record';
 export { type EngineInfo, type EngineName, engineInfo, engineNames, useEngine } from './engine';
 export { tf, tidy } from './tf';
 export { alignedBytes, uploadTensor } from './upload';
+export { uniformNumbers } from './uniform';

@@ -1,4 +1,4 @@
-import { tf } from '../engine';
+import { forbidInCompiledStep, isStandIn, tf } from '../engine';
 
 /** What a mask says of its bags, read from the tensor once. */
 interface Census {
@@ -13,7 +13,8 @@ interface Census {
 const read = new WeakMap<tf.Tensor, Census>();
 
 /**
- * Checks a batch of bags before it is used. The mask's numbers are read from the engine once per mask tensor.
+ * Checks a batch of bags before it is used. The mask's numbers are read from the engine once per mask tensor; not those
+ * of a mask that a compiled step gets as an input.
  * @param bag [B, M, D] @param mask [B, M]: 1 an instance, 0 padding
  * @throws if shapes do not fit, the mask has numbers other than 0 and 1, or a bag is masked altogether
  */
@@ -24,7 +25,7 @@ export function checkBag(bag: tf.Tensor, mask?: tf.Tensor): void {
   if (`${mask.shape}` !== `${[batch, count]}`) {
     throw new Error(`The mask of a bag [${bag.shape}] must be [${batch}, ${count}], found [${mask.shape}].`);
   }
-  censusOf(mask);
+  if (!isStandIn(mask)) censusOf(mask);
 }
 
 /**
@@ -55,6 +56,12 @@ export function prefixMask(lengths: readonly number[], count = Math.max(...lengt
 function censusOf(mask: tf.Tensor): Census {
   let census = read.get(mask);
   if (!census) {
+    if (isStandIn(mask)) {
+      forbidInCompiledStep(
+        'this layer lays its graph out by the lengths of bags, which a mask that comes as an input does not tell. ' +
+          'Give the lengths as numbers, and make the mask in the step (prefixMask).',
+      );
+    }
     census = takeCensus(mask.dataSync(), mask.shape[0]!, mask.shape[1]!);
     read.set(mask, census);
   }

@@ -11,7 +11,9 @@ export class Dropout {
   /** @param random given while training; without it the input passes unchanged */
   forward<T extends tf.Tensor>(x: T, random?: Random): T {
     if (!random || this.rate === 0) return tf.clone(x) as T;
-    const factors = random.mask(x.size, this.rate, 1 / (1 - this.rate));
-    return tf.tidy(() => tf.mul(x, tf.tensor(factors, x.shape)) as T);
+    return tf.tidy(() => {
+      const kept = tf.cast(tf.greaterEqual(random.uniformTensor(x.shape), this.rate), 'float32');
+      return tf.mul(x, tf.mul(kept, 1 / (1 - this.rate))) as T;
+    });
   }
 }

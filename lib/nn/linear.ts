@@ -37,8 +37,10 @@ export class Linear {
       const members = this.weight.rank === 3 ? [this.weight.shape[0]!] : [];
       const rows = tf.reshape(x, [...members, -1, this.inputWidth]); // [rows, in], or [members, rows, in]
       const product = tf.matMul(rows, this.weight, false, true);
-      const sum = this.bias ? tf.add(product, tf.reshape(this.bias, [...members, 1, this.outputWidth])) : product;
-      return tf.reshape(sum, [...x.shape.slice(0, -1), this.outputWidth]);
+      return tf.reshape(this.bias ? tf.add(product, this.biasFor(this.bias)) : product, [
+        ...x.shape.slice(0, -1),
+        this.outputWidth,
+      ]);
     });
   }
 
@@ -46,5 +48,10 @@ export class Linear {
   private forwardRows(x: tf.Tensor): tf.Tensor {
     const product = tf.matMul(x, this.weight, false, true);
     return this.bias ? tf.add(product, this.bias) : product;
+  }
+
+  /** [out] stays; [members, out] -> [members, 1, out], to broadcast over a member's rows. */
+  private biasFor(bias: tf.Variable): tf.Tensor {
+    return bias.rank === 1 ? bias : tf.expandDims(bias, 1);
   }
 }

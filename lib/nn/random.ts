@@ -1,19 +1,27 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { forbidInCompiledStep, type tf, uniformNumbers } from '../engine';
 
 /**
  * A seeded generator of random numbers (xoroshiro128+): the same seed gives the same numbers on every engine.
  * Every source of randomness in this library is one of these, passed in by the caller.
  */
 export class Random {
-  private readonly generator;
+  private readonly source;
   private spareNormal: number | undefined;
 
   /** @param seed any integer */
   constructor(readonly seed: number) {
     if (!Number.isInteger(seed)) throw new Error(`A seed must be an integer, found ${seed}.`);
-    this.generator = xoroshiro128plus(seed | 0);
+    forbidInCompiledStep('a Random is made in it, which would draw the same in every run; make it outside.');
+    this.source = xoroshiro128plus(seed | 0);
+  }
+
+  /** For numbers in JavaScript, which a compiled step would keep for good. */
+  private get generator() {
+    forbidInCompiledStep('it draws a random number in JavaScript; draw a tensor (uniformTensor).');
+    return this.source;
   }
 
   /** An independent generator that depends on this one's seed and on the label only, not on what was drawn before. */
@@ -31,12 +39,9 @@ export class Random {
     return uniformInt(this.generator, 0, count - 1);
   }
 
-  /** `count` numbers, each 0 with probability `rate` and else `value`: a dropout mask, drawn in one tight loop. */
-  mask(count: number, rate: number, value: number): Float32Array {
-    const threshold = rate * 2 ** 32;
-    const numbers = new Float32Array(count);
-    for (let i = 0; i < count; i++) numbers[i] = this.generator.next() >>> 0 < threshold ? 0 : value;
-    return numbers;
+  /** Numbers uniform in [0, 1) as a tensor: the only draw that a compiled step repeats anew in each run. */
+  uniformTensor(shape: readonly number[]): tf.Tensor {
+    return uniformNumbers(shape, () => [this.source.next() | 0, this.source.next() | 0]);
   }
 
   /** Standard normal (Box-Muller). */

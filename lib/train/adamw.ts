@@ -108,8 +108,8 @@ export class AdamW {
     const { beta1, beta2 } = this;
     const [first, second] = this.corrections;
     return tidy(() => {
-      first.assign(tf.add(tf.mul(first, beta1), 1 - beta1));
-      second.assign(tf.add(tf.mul(second, beta2), 1 - beta2));
+      first.assign(tf.add(tf.mul(first, beta1), 1 - Math.fround(beta1)));
+      second.assign(tf.add(tf.mul(second, beta2), 1 - Math.fround(beta2)));
       const root = tf.sqrt(second);
       const rate = tf.div(tf.mul(learningRate, root), first) as tf.Scalar;
       return { rate, epsilon: tf.mul(root, this.epsilon) as tf.Scalar, beta1, beta2 };
