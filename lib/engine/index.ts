@@ -10,5 +10,5 @@ export { RecordingError } from './compile/failure';
 export { isStandIn } from './compile/record';
 export { type EngineInfo, type EngineName, engineInfo, engineNames, useEngine } from './engine';
 export { tf, tidy } from './tf';
-export { alignedBytes, uploadTensor } from './upload';
 export { uniformNumbers } from './uniform';
+export { alignedBytes, uploadTensor } from './upload';
