@@ -1,3 +1,4 @@
+export * from './blip2';
 export * from './checkpoint';
 export * from './data';
 export * from './engine';

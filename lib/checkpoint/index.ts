@@ -1,3 +1,4 @@
+export { ConfigReader } from './configReader';
 export { type SavedFloatType, savedFloatTypes } from './dtypes';
 export { CheckpointFolder, type ReadTensorOptions } from './folder';
 export type { SafetensorsHeader, StoredTensor } from './header';

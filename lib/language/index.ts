@@ -1,4 +1,3 @@
-export { ConfigReader } from './configReader';
 export { crossEntropy } from './crossEntropy';
 export { type GeneratedSequence, generate } from './generate/generate';
 export type { GenerateOptions, GenerationUpdate } from './generate/options';

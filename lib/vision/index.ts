@@ -3,5 +3,5 @@ export type { RgbImage } from './image';
 export { ImageProcessor, type ImageProcessorOptions } from './imageProcessor';
 export { interpolatePositions } from './positions';
 export { type PillowVersion, pillowVersions, resizeBicubic } from './resize';
-export { type VisionConfig, type VisionTransformerOptions, visionOptions } from './visionOptions';
+export { readVisionConfig, type VisionTransformerOptions } from './visionOptions';
 export { type VisionInputs, type VisionLayerOutput, type VisionOutput, VisionTransformer } from './visionTransformer';

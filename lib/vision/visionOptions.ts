@@ -1,3 +1,4 @@
+import { ConfigReader } from '../checkpoint';
 import { checkCount, checkOption } from '../nn';
 
 /** The defaults are ViT-g/14 of EVA-CLIP, as in BLIP-2. */
@@ -31,30 +32,24 @@ export function withDefaults(options: VisionTransformerOptions): Required<Vision
   return { ...counts, qkvBias, epsilon };
 }
 
-/** The fields of `vision_config` in a BLIP-2 `config.json`; absent ones have the defaults above. */
-export interface VisionConfig {
-  hidden_size?: number;
-  num_hidden_layers?: number;
-  num_attention_heads?: number;
-  intermediate_size?: number;
-  image_size?: number;
-  patch_size?: number;
-  qkv_bias?: boolean;
-  layer_norm_eps?: number;
-  hidden_act?: string;
-}
-
-/** @throws if the activation is not the exact GELU */
-export function visionOptions(config: VisionConfig): VisionTransformerOptions {
-  checkOption('vision_config.hidden_act', config.hidden_act ?? 'gelu', ['gelu']);
+/**
+ * The `vision_config` of a Hugging Face config.json.
+ * @param where names the source in errors
+ * @throws on impossible fields, and on an activation other than the exact GELU
+ */
+export function readVisionConfig(source: unknown, where: string): Required<VisionTransformerOptions> {
+  const config = new ConfigReader(source, where);
+  config.oneOf('hidden_act', ['gelu'], 'gelu');
+  const width = config.count('hidden_size', 1408);
+  const imageSize = config.count('image_size', 224);
   return {
-    width: config.hidden_size,
-    layers: config.num_hidden_layers,
-    heads: config.num_attention_heads,
-    hidden: config.intermediate_size,
-    imageSize: config.image_size,
-    patchSize: config.patch_size,
-    qkvBias: config.qkv_bias,
-    epsilon: config.layer_norm_eps,
+    width,
+    layers: config.count('num_hidden_layers', 39),
+    heads: config.divisor('num_attention_heads', width, 16),
+    hidden: config.count('intermediate_size', 6144),
+    imageSize,
+    patchSize: config.divisor('patch_size', imageSize, 14),
+    qkvBias: config.oneOf('qkv_bias', [true, false], true),
+    epsilon: config.positive('layer_norm_eps', 1e-6),
   };
 }

@@ -4,13 +4,12 @@ import { describe, expect, it } from 'vitest';
 import {
   CheckpointFolder,
   Parameters,
+  readVisionConfig,
   restore,
   type Scope,
   tf,
   tidy,
-  type VisionConfig,
   VisionTransformer,
-  visionOptions,
 } from '../../lib';
 import { interpolatePositions } from '../../lib/vision';
 import { describeEngines } from '../engines';
@@ -24,9 +23,10 @@ const tiny = { width: 32, layers: 2, heads: 4, hidden: 40, imageSize: 28 };
 function fromHuggingFace(name: string) {
   const folder = join(fixtures, name);
   const { vision_config } = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as {
-    vision_config: VisionConfig;
+    vision_config: object;
   };
-  const build = (scope: Scope) => new VisionTransformer(scope.child('vision_model'), visionOptions(vision_config));
+  const build = (scope: Scope) =>
+    new VisionTransformer(scope.child('vision_model'), readVisionConfig(vision_config, 'config.json'));
   const mayBeUnused = (tensor: string) => !tensor.startsWith('vision_model.');
   return restore(CheckpointFolder.open(folder), build, { mayBeUnused });
 }
@@ -150,11 +150,13 @@ describeEngines('VisionTransformer', () => {
   });
 });
 
-describe('visionOptions', () => {
+describe('readVisionConfig', () => {
   it('reads vision_config, and refuses an activation that is not built', () => {
-    expect(visionOptions({ hidden_size: 40, qkv_bias: false })).toMatchObject({ width: 40, qkvBias: false });
-    expect(() => visionOptions({ hidden_act: 'quick_gelu' })).toThrow(
-      'Option vision_config.hidden_act: found "quick_gelu", expected one of gelu',
+    const where = 'config.json: vision_config';
+    const options = readVisionConfig({ hidden_size: 48, num_attention_heads: 4, qkv_bias: false }, where);
+    expect(options).toMatchObject({ width: 48, heads: 4, qkvBias: false, layers: 39, patchSize: 14 });
+    expect(() => readVisionConfig({ hidden_act: 'quick_gelu' }, where)).toThrow(
+      'config.json: vision_config: hidden_act: found "quick_gelu", expected "gelu".',
     );
   });
 });

@@ -1,5 +1,5 @@
+import { ConfigReader } from '../../checkpoint';
 import { type Activation, gelu, relu } from '../../nn';
-import { ConfigReader } from '../configReader';
 
 const activations = { relu, gelu } satisfies Record<string, Activation>;
 

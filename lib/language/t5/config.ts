@@ -1,5 +1,5 @@
+import { ConfigReader } from '../../checkpoint';
 import { type Activation, gelu, geluTanh, relu, silu } from '../../nn';
-import { ConfigReader } from '../configReader';
 
 const activations = { gelu, gelu_new: geluTanh, relu, silu } satisfies Record<string, Activation>;
 

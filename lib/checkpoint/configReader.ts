@@ -37,6 +37,12 @@ export class ConfigReader {
     return this.read(name, value, (found): found is number => found === value, `${value}, ${why}`);
   }
 
+  /** A number from 0 to below 1, as of what dropout drops. */
+  share(name: string, fallback?: number): number {
+    const valid = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value < 1;
+    return this.read(name, fallback, valid, 'a number from 0 to below 1');
+  }
+
   /** A whole number that divides `whole`. */
   divisor(name: string, whole: number, fallback?: number): number {
     const valid = (value: unknown): value is number =>

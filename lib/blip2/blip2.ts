@@ -1,0 +1,238 @@
+import { CheckpointFolder, restore } from '../checkpoint';
+import { tf, tidy } from '../engine';
+import {
+  type GenerateOptions,
+  generate,
+  type LanguageLoss,
+  type LanguageModel,
+  loadTokenizer,
+  type Prompt,
+  type Tokenizer,
+} from '../language';
+import { checkCount, type Linear, type Parameters, type Random } from '../nn';
+import { ImageProcessor, type RgbImage, type VisionTransformer } from '../vision';
+import type { Mivpg, MivpgPrompts, QFormer } from '../vpg';
+import { gatherInstances, type InstanceBatch, type InstanceKind } from './bags';
+import { type Blip2Config, readBlip2Config } from './config';
+import {
+  belongsToPromptGenerator,
+  buildParts,
+  isNewInMivpg,
+  isTiedCopy,
+  type Parts,
+  type PromptGeneratorChoice,
+} from './parts';
+import { joinPrompt } from './prompt';
+import { captionLabels, promptIds } from './text';
+
+/** A JPEG, PNG or WebP picture by its path or its bytes, or a decoded one. */
+export type ImageSource = string | Uint8Array | RgbImage;
+
+/** A picture, or the pictures of one bag. */
+export type ImageOrBag = ImageSource | readonly ImageSource[];
+
+export interface Blip2Options {
+  /** MIVPG starts from the QFormer's weights; what is new in it gets its documented start (default `qformer`). */
+  promptGenerator?: PromptGeneratorChoice;
+  /** What the instances of a sample are; default: `images` where the prompt generator pools images, else `patches`. */
+  instances?: InstanceKind;
+  /** Of the weights that are new in MIVPG (default 0). */
+  seed?: number;
+}
+
+export interface CaptionOptions extends Omit<GenerateOptions, 'returnSequences'> {
+  /** Default 5, as BLIP-2. */
+  beams?: number;
+  /** Text that the caption goes on from, such as `a photo of`: for all samples, or one for each (default: none). */
+  prompt?: string | readonly string[];
+  /** Samples that are captioned at once (default 4). */
+  batch?: number;
+  /** Called after each batch. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface WrittenCaptions {
+  /** One a sample. */
+  captions: string[];
+  /** The ids that were written for each; the last one is the end token, unless the length ran out. */
+  tokens: number[][];
+}
+
+/** InstanceBatch and their captions, to train on. */
+export interface CaptionBatch extends InstanceBatch {
+  captions: readonly string[];
+  /** Text before the captions, for all or one for each (default: none). */
+  prompt?: string | readonly string[];
+  /** Ids of a caption that count, its end token included (default 96); longer captions are cut. */
+  maxTokens?: number;
+}
+
+/**
+ * BLIP-2 (Li et al. 2023): a vision transformer, a visual prompt generator (QFormer, or MIVPG in its place), a projection
+ * and a language model. Weights, names and folder are Hugging Face's.
+ */
+export class Blip2 {
+  readonly vision: VisionTransformer;
+  readonly generator: QFormer | Mivpg;
+  readonly language: LanguageModel;
+  private readonly projection: Linear;
+
+  private constructor(
+    readonly config: Blip2Config,
+    readonly processor: ImageProcessor,
+    readonly tokenizer: Tokenizer,
+    readonly instanceKind: InstanceKind,
+    /** All weights, by Hugging Face's names. */
+    readonly parameters: Parameters,
+    /** Names of the weights that the checkpoint lacks: those that are new in MIVPG. */
+    readonly fresh: readonly string[],
+    { vision, generator, projection, language }: Parts,
+  ) {
+    this.vision = vision;
+    this.generator = generator;
+    this.projection = projection;
+    this.language = language;
+  }
+
+  /**
+   * Loads a folder with config.json, preprocessor_config.json, tokenizer.json and safetensors.
+   * @throws if a file is missing, unsound or of another model, or weights are missing, unknown or wrongly shaped
+   */
+  static async fromPretrained(folder: string, options: Blip2Options = {}): Promise<Blip2> {
+    const { promptGenerator = 'qformer', seed } = options;
+    const config = readBlip2Config(folder);
+    const weights = CheckpointFolder.open(folder);
+    const processor = ImageProcessor.fromPretrained(folder);
+    const tokenizer = loadTokenizer(folder);
+    tokenizer.checkVocabulary(config.language.options.vocabulary, folder);
+    const { model, parameters, fresh } = restore(weights, (scope) => buildParts(scope, config, promptGenerator), {
+      seed,
+      mayBeNew: isNewInMivpg,
+      mayBeUnused: isTiedCopy,
+    });
+    const pools = promptGenerator !== 'qformer' && promptGenerator.imagePooling !== undefined;
+    const kind = options.instances ?? (pools ? 'images' : 'patches');
+    return new Blip2(config, processor, tokenizer, kind, parameters, fresh, model);
+  }
+
+  /** The weights that BLIP-2 trains: those of the prompt generator and of the projection. */
+  get trainable(): tf.Variable[] {
+    return this.parameters.list(belongsToPromptGenerator);
+  }
+
+  /** @returns the embeddings of pictures, one after the other, [CLS] first: [images, P, D] @throws with the file's name */
+  async embedImages(images: readonly ImageSource[]): Promise<tf.Tensor3D> {
+    const embeddings: tf.Tensor[] = [];
+    try {
+      for (const source of images) {
+        const image = isDecoded(source) ? source : await this.processor.load(source);
+        embeddings.push(tidy(() => this.vision.forward(this.processor.pixelValues([image])).lastHiddenState));
+        await tf.nextFrame(); // lets an interrupt be noticed
+      }
+      return tf.concat(embeddings, 0) as tf.Tensor3D;
+    } finally {
+      tf.dispose(embeddings);
+    }
+  }
+
+  /** The instances of samples, as `instanceKind` says. @throws if a bag is empty, or a picture cannot be read */
+  async instancesOf(samples: readonly ImageOrBag[]): Promise<InstanceBatch> {
+    const bags = samples.map(imagesOf);
+    const empty = bags.findIndex((bag) => bag.length === 0);
+    if (empty >= 0) throw new Error(`Sample ${empty}: found an empty bag, expected at least one image.`);
+    const embeddings = await this.embedImages(bags.flat());
+    const counts = bags.map((bag) => bag.length);
+    const instances = tidy(() => gatherInstances(embeddings, counts, this.instanceKind));
+    embeddings.dispose();
+    return instances;
+  }
+
+  /** Prompts [B, R, D of the QFormer] of instances, with every weight map on the way. */
+  promptsOf({ instances, mask, positions }: InstanceBatch, dropout?: Random): MivpgPrompts {
+    return this.generator.forward(instances, { mask, positions, dropout });
+  }
+
+  /** A caption for each sample; the pictures of a bag get one together. @throws as `instancesOf` and `generate` */
+  async caption(samples: readonly ImageOrBag[], options: CaptionOptions = {}): Promise<WrittenCaptions> {
+    const { prompt = '', batch = 4, onProgress, ...generation } = options;
+    checkCount('batch', batch);
+    const prompts = forEach(samples, prompt);
+    const result: WrittenCaptions = { captions: [], tokens: [] };
+    for (let first = 0; first < samples.length; first += batch) {
+      const instances = await this.instancesOf(samples.slice(first, first + batch));
+      try {
+        const given = { ...numberedFrom(first, generation), prompt: prompts.slice(first, first + batch) };
+        const { captions, tokens } = await this.captionInstances(instances, given);
+        result.captions.push(...captions);
+        result.tokens.push(...tokens);
+      } finally {
+        tf.dispose([instances.instances, instances.mask ?? []]);
+      }
+      onProgress?.(result.captions.length, samples.length);
+    }
+    return result;
+  }
+
+  /** WrittenCaptions of instances that are there already, such as stored features; all samples at once. */
+  async captionInstances(
+    instances: InstanceBatch,
+    { prompt = '', ...generation }: Omit<CaptionOptions, 'batch' | 'onProgress'> = {},
+  ): Promise<WrittenCaptions> {
+    const prompts = forEach(Array.from({ length: instances.instances.shape[0]! }), prompt);
+    const input = tidy(() => this.languagePrompt(this.promptsOf(instances).prompts, prompts));
+    try {
+      const sequences = await generate(this.language, input, { beams: 5, ...generation });
+      const tokens = sequences.map(({ ids }) => [...ids]);
+      return { captions: tokens.map((ids) => this.tokenizer.decode(ids).trim()), tokens };
+    } finally {
+      tf.dispose([input.embeddings, input.mask ?? []]);
+    }
+  }
+
+  /**
+   * Mean cross-entropy of captions under the language model, after the visual prompts of their instances.
+   * @param dropout given while training only
+   */
+  loss(batch: CaptionBatch, dropout?: Random): LanguageLoss {
+    const { captions, prompt = '', maxTokens: limit = 96 } = batch;
+    checkCount('maxTokens', limit);
+    return tidy(() => {
+      const texts = forEach(captions, prompt);
+      const visual = this.promptsOf(batch, dropout).prompts;
+      return this.language.loss(this.languagePrompt(visual, texts), captionLabels(this, captions, texts, limit));
+    });
+  }
+
+  private languagePrompt(prompts: tf.Tensor3D, texts: readonly string[]): Prompt {
+    const visual = this.projection.forward(prompts) as tf.Tensor3D;
+    const ids = texts.map((text) => promptIds(this.tokenizer, this.config, text));
+    const { language, imageToken } = this.config;
+    const options =
+      language.kind === 't5' ? ({ padding: 'right' } as const) : ({ padding: 'left', imageToken } as const);
+    return joinPrompt(visual, this.language, ids, options);
+  }
+
+  dispose(): void {
+    this.parameters.dispose();
+  }
+}
+
+const isDecoded = (source: ImageSource): source is RgbImage =>
+  typeof source !== 'string' && !(source instanceof Uint8Array);
+
+const imagesOf = (sample: ImageOrBag): readonly ImageSource[] => (isBag(sample) ? sample : [sample]);
+
+const isBag = (sample: ImageOrBag): sample is readonly ImageSource[] => Array.isArray(sample);
+
+/** One text for each item. @throws if there are others than one for all or one for each */
+function forEach(items: readonly unknown[], texts: string | readonly string[]): readonly string[] {
+  if (typeof texts === 'string') return items.map(() => texts);
+  if (texts.length === items.length) return texts;
+  throw new Error(`Option prompt: found ${texts.length} texts for ${items.length} samples, expected one for each.`);
+}
+
+/** Options whose updates count samples from the first one of the batch. */
+function numberedFrom(first: number, { onUpdate, ...options }: GenerateOptions): GenerateOptions {
+  if (!onUpdate) return options;
+  return { ...options, onUpdate: (update) => onUpdate({ ...update, prompt: first + update.prompt }) };
+}
