@@ -6,6 +6,7 @@
 export class LongestCommonSubsequence {
   /** By word: the rows of the block where `a` has it. Zero between calls. */
   private readonly rows: Int32Array;
+  private carries = new Uint8Array(64);
 
   /** @param vocabularySize words are numbers below this */
   constructor(vocabularySize: number) {
@@ -14,7 +15,7 @@ export class LongestCommonSubsequence {
 
   lengthOf(a: Int32Array, b: Int32Array): number {
     let length = 0;
-    const carries = new Uint8Array(a.length > 32 ? b.length : 0);
+    const carries = this.carriesFor(b.length);
     for (let start = 0; start < a.length; start += 32) {
       const block = a.subarray(start, start + 32);
       for (let i = 0; i < block.length; i++) this.rows[block[i]!]! |= 1 << i;
@@ -24,14 +25,20 @@ export class LongestCommonSubsequence {
     return length;
   }
 
+  private carriesFor(columns: number): Uint8Array {
+    if (this.carries.length < columns) this.carries = new Uint8Array(2 * columns);
+    return this.carries.fill(0, 0, columns);
+  }
+
   /** Runs one block over all columns; `carries` holds each column's carry from the block above, and then to the next. */
   private increases(b: Int32Array, carries: Uint8Array, height: number): number {
+    const { rows } = this;
     let flat = -1;
     for (let column = 0; column < b.length; column++) {
-      const matches = flat & this.rows[b[column]!]!;
-      const sum = (flat >>> 0) + (matches >>> 0) + (carries[column] ?? 0);
-      carries[column] = sum > 0xffffffff ? 1 : 0;
-      flat = sum | 0 | (flat & ~matches);
+      const matches = flat & rows[b[column]!]!;
+      const sum = (flat + matches + carries[column]!) | 0;
+      carries[column] = ((flat & matches) | ((flat | matches) & ~sum)) >>> 31;
+      flat = sum | (flat & ~matches);
     }
     const used = height === 32 ? -1 : (1 << height) - 1;
     return countOnes(~flat & used);
