@@ -25,12 +25,24 @@ export function tokenizeCaption(caption: string): string {
  */
 export function tokenizeCaptions(captions: readonly string[]): string[] {
   const lines = captions.map(toLine);
-  return lines.map((line, i) => {
-    const next = lines[i + 1];
+  const words: string[] = [];
+  let following: string | undefined;
+  for (const line of lines.reverse()) {
     const tokens =
-      next === undefined ? ptbTokenizer.tokens(line) : ptbTokenizer.tokens(`${line}\n${next}`, line.length + 1);
-    return joinWords(tokens);
-  });
+      following === undefined ? ptbTokenizer.tokens(line) : ptbTokenizer.tokens(line + following, line.length + 1);
+    words.push(joinWords(tokens));
+    following = followingText(line, following);
+  }
+  return words.reverse();
+}
+
+// Enough of the next line to see its first word, or its first tag.
+const horizon = 1000;
+
+/** What follows the line before this one. Of empty lines it matters that there are some, not how many. */
+function followingText(line: string, following: string | undefined): string {
+  if (line.trim() !== '' || following === undefined) return `\n${line.slice(0, horizon)}`;
+  return following.startsWith('\n\n') ? following : `\n${following}`;
 }
 
 function toLine(caption: string): string {

@@ -17,4 +17,17 @@ describe('tokenizeCaption', () => {
     expect(different).toEqual([]);
     expect(cases.length).toBe(301);
   });
+
+  const rules = loadJson('ptb_rules') as { alone: [string, string][]; run: [string, string][] };
+
+  it('splits strings for each rule, and mixtures of them, as the tokenizer does', () => {
+    const different = rules.alone.filter(([text, words]) => tokenizeCaption(text) !== words);
+    expect(different).toEqual([]);
+    expect(rules.alone.length).toBeGreaterThan(3000);
+  });
+
+  it('looks at the next caption of a list as the tokenizer does', () => {
+    const words = tokenizeCaptions(rules.run.map(([caption]) => caption));
+    expect(words).toEqual(rules.run.map(([, words]) => words));
+  });
 });
