@@ -1,4 +1,4 @@
-import { tokenizeCaptions } from './ptb';
+import { tokenizeCaption } from './ptb';
 
 /** How varied the captions of a system are, and how much of them it knows by heart. */
 export interface CaptionVariety {
@@ -16,7 +16,7 @@ export interface CaptionVariety {
  * @throws if there is no caption
  */
 export function captionVariety(captions: Iterable<string>, training?: Iterable<string>): CaptionVariety {
-  const tokenized = tokenizeCaptions([...captions]);
+  const tokenized = Array.from(captions, tokenizeCaption);
   if (tokenized.length === 0) throw new Error('Found no captions, expected at least one.');
   const share = (count: number) => count / tokenized.length;
   const variety = {
@@ -25,6 +25,6 @@ export function captionVariety(captions: Iterable<string>, training?: Iterable<s
     distinct: share(new Set(tokenized).size),
   };
   if (!training) return variety;
-  const known = new Set(tokenizeCaptions([...training]));
+  const known = new Set(Array.from(training, tokenizeCaption));
   return { ...variety, inTraining: share(tokenized.filter((caption) => known.has(caption)).length) };
 }
