@@ -10,6 +10,7 @@ export {
   type Prompt,
   type SpecialTokens,
 } from './languageModel';
+export { LstmCaptioner, type LstmCaptionerOptions } from './lstmCaptioner';
 export { type OptOptions, readOptConfig } from './opt/config';
 export { Opt, type OptOutput } from './opt/opt';
 export { readT5Config, type T5Options } from './t5/config';
