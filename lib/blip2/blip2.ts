@@ -1,27 +1,21 @@
-import { CheckpointFolder, restore } from '../checkpoint';
+import type { SaveOptions } from '../checkpoint';
 import { tf, tidy } from '../engine';
 import {
   type GenerateOptions,
   generate,
   type LanguageLoss,
   type LanguageModel,
-  loadTokenizer,
   type Prompt,
   type Tokenizer,
 } from '../language';
 import { checkCount, type Linear, type Parameters, type Random } from '../nn';
-import { ImageProcessor, type RgbImage, type VisionTransformer } from '../vision';
+import type { ImageProcessor, RgbImage, VisionTransformer } from '../vision';
 import type { Mivpg, MivpgPrompts, QFormer } from '../vpg';
+import { type AttentionMaps, attentionMapsOf } from './attentionMaps';
 import { gatherInstances, type InstanceBatch, type InstanceKind } from './bags';
-import { type Blip2Config, readBlip2Config } from './config';
-import {
-  belongsToPromptGenerator,
-  buildParts,
-  isNewInMivpg,
-  isTiedCopy,
-  type Parts,
-  type PromptGeneratorChoice,
-} from './parts';
+import type { Blip2Config } from './config';
+import { type Blip2Options, type LoadedBlip2, loadFolder, saveFolder } from './folder';
+import { belongsToPromptGenerator } from './parts';
 import { joinPrompt } from './prompt';
 import { captionLabels, promptIds } from './text';
 
@@ -30,15 +24,6 @@ export type ImageSource = string | Uint8Array | RgbImage;
 
 /** A picture, or the pictures of one bag. */
 export type ImageOrBag = ImageSource | readonly ImageSource[];
-
-export interface Blip2Options {
-  /** MIVPG starts from the QFormer's weights; what is new in it gets its documented start (default `qformer`). */
-  promptGenerator?: PromptGeneratorChoice;
-  /** What the instances of a sample are; default: `images` where the prompt generator pools images, else `patches`. */
-  instances?: InstanceKind;
-  /** Of the weights that are new in MIVPG (default 0). */
-  seed?: number;
-}
 
 export interface CaptionOptions extends Omit<GenerateOptions, 'returnSequences'> {
   /** Default 5, as BLIP-2. */
@@ -58,7 +43,7 @@ export interface WrittenCaptions {
   tokens: number[][];
 }
 
-/** InstanceBatch and their captions, to train on. */
+/** Instances and their captions, to train on. */
 export interface CaptionBatch extends InstanceBatch {
   captions: readonly string[];
   /** Text before the captions, for all or one for each (default: none). */
@@ -72,26 +57,31 @@ export interface CaptionBatch extends InstanceBatch {
  * and a language model. Weights, names and folder are Hugging Face's.
  */
 export class Blip2 {
+  readonly config: Blip2Config;
+  readonly processor: ImageProcessor;
+  readonly tokenizer: Tokenizer;
+  readonly instanceKind: InstanceKind;
+  /** All weights, by Hugging Face's names. */
+  readonly parameters: Parameters;
+  /** Names of the weights that the checkpoint lacks: those that are new in MIVPG. */
+  readonly fresh: readonly string[];
   readonly vision: VisionTransformer;
   readonly generator: QFormer | Mivpg;
   readonly language: LanguageModel;
   private readonly projection: Linear;
 
-  private constructor(
-    readonly config: Blip2Config,
-    readonly processor: ImageProcessor,
-    readonly tokenizer: Tokenizer,
-    readonly instanceKind: InstanceKind,
-    /** All weights, by Hugging Face's names. */
-    readonly parameters: Parameters,
-    /** Names of the weights that the checkpoint lacks: those that are new in MIVPG. */
-    readonly fresh: readonly string[],
-    { vision, generator, projection, language }: Parts,
-  ) {
-    this.vision = vision;
-    this.generator = generator;
-    this.projection = projection;
-    this.language = language;
+  private constructor(private readonly loaded: LoadedBlip2) {
+    const { parts } = loaded;
+    this.config = loaded.config;
+    this.processor = loaded.processor;
+    this.tokenizer = loaded.tokenizer;
+    this.instanceKind = loaded.instanceKind;
+    this.parameters = loaded.parameters;
+    this.fresh = loaded.fresh;
+    this.vision = parts.vision;
+    this.generator = parts.generator;
+    this.language = parts.language;
+    this.projection = parts.projection;
   }
 
   /**
@@ -99,20 +89,7 @@ export class Blip2 {
    * @throws if a file is missing, unsound or of another model, or weights are missing, unknown or wrongly shaped
    */
   static async fromPretrained(folder: string, options: Blip2Options = {}): Promise<Blip2> {
-    const { promptGenerator = 'qformer', seed } = options;
-    const config = readBlip2Config(folder);
-    const weights = CheckpointFolder.open(folder);
-    const processor = ImageProcessor.fromPretrained(folder);
-    const tokenizer = loadTokenizer(folder);
-    tokenizer.checkVocabulary(config.language.options.vocabulary, folder);
-    const { model, parameters, fresh } = restore(weights, (scope) => buildParts(scope, config, promptGenerator), {
-      seed,
-      mayBeNew: isNewInMivpg,
-      mayBeUnused: isTiedCopy,
-    });
-    const pools = promptGenerator !== 'qformer' && promptGenerator.imagePooling !== undefined;
-    const kind = options.instances ?? (pools ? 'images' : 'patches');
-    return new Blip2(config, processor, tokenizer, kind, parameters, fresh, model);
+    return new Blip2(loadFolder(folder, options));
   }
 
   /** The weights that BLIP-2 trains: those of the prompt generator and of the projection. */
@@ -210,6 +187,26 @@ export class Blip2 {
     const options =
       language.kind === 't5' ? ({ padding: 'right' } as const) : ({ padding: 'left', imageToken } as const);
     return joinPrompt(visual, this.language, ids, options);
+  }
+
+  /** Which images and patches the queries look at in one sample. @throws as `instancesOf` */
+  async attentionMaps(sample: ImageOrBag): Promise<AttentionMaps> {
+    const given = await this.instancesOf([sample]);
+    const images = imagesOf(sample).length;
+    const { width, height } = this.processor.size ?? {
+      width: this.config.vision.imageSize,
+      height: this.config.vision.imageSize,
+    };
+    const { patchSize } = this.config.vision;
+    const grid = { rows: height / patchSize, columns: width / patchSize };
+    const maps = tidy(() => attentionMapsOf(this.promptsOf(given), { instances: this.instanceKind, images, grid }));
+    tf.dispose([given.instances, given.mask ?? []]);
+    return maps;
+  }
+
+  /** Writes a folder in Hugging Face's layout, from which `fromPretrained` gets this model back. */
+  save(folder: string, options: SaveOptions = {}): void {
+    saveFolder(folder, this.loaded, options);
   }
 
   dispose(): void {

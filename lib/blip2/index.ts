@@ -1,7 +1,7 @@
+export { type AttentionMaps, imageWeights, type PatchMapOptions, patchMap } from './attentionMaps';
 export { gatherInstances, type InstanceBatch, type InstanceKind, instanceKinds } from './bags';
 export {
   Blip2,
-  type Blip2Options,
   type CaptionBatch,
   type CaptionOptions,
   type ImageOrBag,
@@ -9,4 +9,5 @@ export {
   type WrittenCaptions,
 } from './blip2';
 export { type Blip2Config, readBlip2Config } from './config';
+export type { Blip2Options } from './folder';
 export type { MivpgChoice, PromptGeneratorChoice } from './parts';
