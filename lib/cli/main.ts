@@ -10,6 +10,10 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'print the state: engine and its speed, kernel, versions, data, disk',
     load: async () => command({ run: async () => (await import('./doctor.js')).doctor() }),
   },
+  caption: {
+    summary: 'caption pictures, or bags of pictures, with a BLIP-2 checkpoint',
+    load: async () => (await import('./caption.js')).caption,
+  },
   score: {
     summary: 'score captions against references: BLEU, METEOR, ROUGE-L, CIDEr',
     load: async () => (await import('./score.js')).score,
