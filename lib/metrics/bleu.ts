@@ -6,9 +6,10 @@ import { maxOrder, type Ngrams } from './ngrams';
  * references have too, each counted at most as often as in the one that has it most; its length; and that of the closest
  * reference, the shorter one of two that are equally close.
  */
-type BleuCounts = readonly number[];
+type BleuCounts = ArrayLike<number>;
 
 const [correct, predictionLength, referenceLength] = [maxOrder, 2 * maxOrder, 2 * maxOrder + 1];
+const countsOfImage = 2 * maxOrder + 2;
 
 /**
  * BLEU-N = BP (prod_{n=1..N} p_n)^(1/N), p_n = correct n-grams / guessed n-grams, BP = min(1, exp(1 - r / c)), where
@@ -18,13 +19,14 @@ const [correct, predictionLength, referenceLength] = [maxOrder, 2 * maxOrder, 2 
  * @returns BLEU-1, -2, -3 and -4
  */
 export function bleu(ngrams: Ngrams): MetricScores[] {
-  const columns = Array.from({ length: 2 * maxOrder + 2 }, () => new Float64Array(ngrams.imageCount));
+  const columns = Array.from({ length: countsOfImage }, () => new Float64Array(ngrams.imageCount));
   const segments = Array.from({ length: maxOrder }, (): number[] => []);
   const counter = new ClippedCounter(ngrams);
   for (let image = 0; image < ngrams.imageCount; image++) {
     const counts = counter.count(image);
-    for (const [index, count] of counts.entries()) columns[index]![image] = count;
-    for (const [n, score] of bleuOf(counts).entries()) segments[n]!.push(score);
+    for (let i = 0; i < countsOfImage; i++) columns[i]![image] = counts[i]!;
+    const scores = bleuOf(counts);
+    for (let n = 0; n < maxOrder; n++) segments[n]!.push(scores[n]!);
   }
   const total = bleuOf(columns.map((column) => column.reduce((sum, count) => sum + count, 0)));
   return segments.map((scores, n) => ({
@@ -41,11 +43,13 @@ const small = 1e-9;
 function bleuOf(counts: BleuCounts): number[] {
   const ratio = (counts[predictionLength]! + tiny) / (counts[referenceLength]! + small);
   const brevityPenalty = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
+  const scores: number[] = [];
   let product = 1;
-  return Array.from({ length: maxOrder }, (_, n) => {
+  for (let n = 0; n < maxOrder; n++) {
     product *= (counts[correct + n]! + tiny) / (counts[n]! + small);
-    return brevityPenalty * product ** (1 / (n + 1));
-  });
+    scores.push(brevityPenalty * product ** (1 / (n + 1)));
+  }
+  return scores;
 }
 
 class ClippedCounter {
@@ -61,10 +65,14 @@ class ClippedCounter {
 
   count(image: number): BleuCounts {
     const length = this.ngrams.wordCount(this.ngrams.prediction(image));
-    const orders = Array.from({ length: maxOrder }, (_, n) => n + 1);
-    const guessed = orders.map((n) => Math.max(0, length - n + 1));
-    const matched = orders.map((n) => this.correct(image, n));
-    return [...guessed, ...matched, length, this.closestLength(image, length)];
+    const counts = new Float64Array(countsOfImage);
+    for (let n = 1; n <= maxOrder; n++) {
+      counts[n - 1] = Math.max(0, length - n + 1);
+      counts[correct + n - 1] = this.correct(image, n);
+    }
+    counts[predictionLength] = length;
+    counts[referenceLength] = this.closestLength(image, length);
+    return counts;
   }
 
   private correct(image: number, n: number): number {
