@@ -12,7 +12,7 @@ const mayImport: Record<string, string[]> = {
   language: ['engine', 'nn', 'checkpoint'],
   vision: ['engine', 'nn', 'checkpoint'],
   data: ['engine', 'nn', 'metrics'],
-  metrics: ['nn'],
+  metrics: ['engine', 'nn'],
   blip2: ['engine', 'nn', 'vpg', 'vision', 'language', 'checkpoint'],
   train: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2'],
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train'],

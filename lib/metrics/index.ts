@@ -11,6 +11,22 @@ export { type CaptionVariety, captionVariety } from './captionVariety';
 export { cider, inverseDocumentFrequencies } from './cider';
 export type { MetricScores, TokenizedCorpus } from './corpus';
 export { parsePredictions, parseReferences, readPredictions, readReferences, writePerImage } from './files';
+export {
+  alignMeteor,
+  type CaptionCounts,
+  installMeteor,
+  isMeteorInstalled,
+  type Match,
+  Meteor,
+  type MeteorAlignment,
+  type MeteorInstallOptions,
+  type MeteorOptions,
+  type MeteorStatistics,
+  type Module,
+  meteorScore,
+  openMeteor,
+  statisticsRow,
+} from './meteor';
 export type { MeteorScorer } from './meteorScorer';
 export { Ngrams } from './ngrams';
 export { tokenizeCaption, tokenizeCaptions } from './ptb';

@@ -2,6 +2,7 @@ import { bleu } from './bleu';
 import { alignCaptions, type Captions, type Predictions } from './captions';
 import { cider } from './cider';
 import type { MetricScores, TokenizedCorpus } from './corpus';
+import { openMeteor } from './meteor';
 import type { MeteorScorer } from './meteorScorer';
 import { Ngrams } from './ngrams';
 import { tokenizeCaptions } from './ptb';
@@ -18,7 +19,7 @@ export interface ScoreOptions {
   predictions: Predictions;
   /** Which metrics to compute (default: all). */
   metrics?: readonly MetricName[];
-  /** METEOR's implementation, which needs data; only used, and then needed, if METEOR is asked for. */
+  /** METEOR's implementation. Default: `openMeteor()`, which has paraphrases if set-up put their table there. */
   meteor?: MeteorScorer;
   /** Called before and after each step, the tokenization and each metric, with the images done and all. */
   onProgress?: (progress: { metric: string; done: number; total: number }) => void;
@@ -38,8 +39,7 @@ export interface CaptionScores {
  * are from 0 to 1, CIDEr from 0 to 10. Images are taken in the order of `references` (an object puts ids that are whole
  * numbers first).
  *
- * @throws if there is no image, an image lacks references or a prediction, or a caption is no string: naming the image;
- * if METEOR is asked for and there is none
+ * @throws if there is no image, an image lacks references or a prediction, or a caption is no string: naming the image
  */
 export function scoreCaptions(options: ScoreOptions): CaptionScores {
   const { ids, references, predictions } = alignCaptions(options.references, options.predictions);
@@ -110,10 +110,6 @@ function checkMetrics(metrics: readonly string[]): ReadonlySet<string> {
   }
   if (metrics.length === 0) throw new Error(`Option metrics: found none, expected some of ${metricNames.join(', ')}.`);
   return new Set(metrics);
-}
-
-function openMeteor(): MeteorScorer {
-  throw new Error('METEOR needs a scorer: pass one as the option meteor, or leave METEOR out of the option metrics.');
 }
 
 function collect(ids: readonly string[], results: ReadonlyMap<string, MetricScores>): CaptionScores {

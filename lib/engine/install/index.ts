@@ -8,7 +8,7 @@ import { chooseWheel, type Machine, type TensorFlowWheel, thisMachine } from './
 import { Unavailable } from './unavailable';
 import { verifyAddon } from './verify';
 
-export { cacheFolder, engineCache, findPackage } from './paths';
+export { cacheFolder, engineCache, findPackage, packageFolder } from './paths';
 export { Unavailable } from './unavailable';
 
 /** The package whose sources are compiled, in the version that its sources were tried with. */
