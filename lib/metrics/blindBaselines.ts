@@ -1,4 +1,4 @@
-import { Random } from '../nn/random';
+import { SeededGenerator } from '../nn/seededGenerator';
 import { inverseDocumentFrequencies } from './cider';
 import { maxOrder, Ngrams } from './ngrams';
 import { tokenizeCaptions } from './ptb';
@@ -47,7 +47,7 @@ export function randomCaptionOfClass(
   seed = 0,
 ): Map<string, string> {
   const byClass = captionsByClass(training);
-  const random = new Random(seed);
+  const random = new SeededGenerator(seed);
   const draw = (captions: readonly string[]) => captions[random.integer(captions.length)]!;
   return new Map([...classes].map(([id, name]) => [id, draw(ofClass(byClass, name, id))]));
 }

@@ -1,4 +1,4 @@
-import { Random } from '../nn/random';
+import { SeededGenerator } from '../nn/seededGenerator';
 
 /**
  * A corpus score as a function of sums over its images. BLEU and METEOR are such functions of counts, a mean is one of
@@ -44,7 +44,7 @@ export function resample(
   const other = columns.find((column) => column.length !== images);
   if (other) throw new Error(`Found scores of ${images} and of ${other.length} images, expected the same images.`);
 
-  const random = new Random(seed);
+  const random = new SeededGenerator(seed);
   const groups = groupsOf(images, random);
   const [sizes, ...grouped] = [new Float64Array(images).fill(1), ...columns].map((column) => sumGroups(column, groups));
   const results = scores.map(() => new Float64Array(samples));
@@ -63,7 +63,7 @@ export function resample(
 }
 
 /** The group of each image: itself where there are few. */
-function groupsOf(images: number, random: Random): Int32Array {
+function groupsOf(images: number, random: SeededGenerator): Int32Array {
   const order = Int32Array.from({ length: images }, (_, image) => image);
   if (images <= mostGroups) return order;
   for (const [place, image] of random.shuffle([...order]).entries()) order[image] = place % mostGroups;
@@ -77,7 +77,7 @@ function sumGroups(column: ArrayLike<number>, groups: Int32Array): Float64Array 
 }
 
 /** How often each of `count` is drawn in `count` draws with replacement. */
-function drawCounts(count: number, random: Random): Float64Array {
+function drawCounts(count: number, random: SeededGenerator): Float64Array {
   const counts = new Float64Array(count);
   for (let draw = 0; draw < count; draw++) counts[random.integer(count)]!++;
   return counts;
