@@ -8,7 +8,11 @@ const root = join(__dirname, '..', '..');
 function loadedBy(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const statements = text.matchAll(/^(?:import|export)\s(?!type\b)(?:([^;'()=]*?)\sfrom\s)?'([^']+)'/gm);
-  return [...statements].filter(([, names = '']) => !onlyTypes(names)).map((statement) => statement[2]!);
+  const required = text.matchAll(/^import\s\w+ = require\('([^']+)'\)/gm);
+  return [
+    ...[...statements].filter(([, names = '']) => !onlyTypes(names)).map((statement) => statement[2]!),
+    ...[...required].map((statement) => statement[1]!),
+  ];
 }
 
 function onlyTypes(names: string): boolean {
