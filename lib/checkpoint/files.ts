@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { alignedBytes } from '../engine';
 
 /** @param flags as `fs.open`'s: `r`, `w` */
@@ -29,11 +29,17 @@ export function writeBytes(file: number, bytes: Uint8Array): void {
 /** Name under which a file is written before it gets its own. */
 export const besideName = (path: string) => `${path}.${process.pid}.partial`;
 
-/** Writes a file beside its place and renames it when it is whole: no partial file ever has the name. */
+/**
+ * Writes a file beside its place, brings it to the disk, and renames it: whenever the process or the machine stops, the
+ * name stands for the whole file or for what it stood for before.
+ */
 export function writeBeside(path: string, write: (file: number) => void): void {
   const beside = besideName(path);
   try {
-    withFile(beside, 'w', write);
+    withFile(beside, 'w', (file) => {
+      write(file);
+      fsyncSync(file);
+    });
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });

@@ -26,11 +26,37 @@ export function writeSafetensors(
   // Wide types first, so that every tensor is aligned to its own element.
   const bytes = (tensor: tf.Tensor) => storedTypes.get(storedType(tensor, dtype))!.bytes;
   const entries = Object.entries(tensors).sort(([, a], [, b]) => bytes(b) - bytes(a));
+  const stored = entries.map(([name, tensor]) => ({
+    name,
+    dtype: storedType(tensor, dtype),
+    shape: tensor.shape,
+    size: storedBytes(tensor, dtype),
+    encode: () => encode(`${path}: tensor "${name}"`, tensor, dtype),
+  }));
+  writeEncoded(path, stored, metadata);
+}
+
+/** A tensor of a file, encoded when its turn comes. */
+export interface EncodedTensor {
+  name: string;
+  dtype: string;
+  shape: readonly number[];
+  /** In bytes. */
+  size: number;
+  encode(): Uint8Array;
+}
+
+/** Writes a safetensors file of tensors that follow each other as given. The file gets its name when it is whole. */
+export function writeEncoded(
+  path: string,
+  tensors: readonly EncodedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): void {
   let end = 0;
-  const layout = entries.map(([name, tensor]) => {
+  const layout = tensors.map(({ name, dtype, shape, size }) => {
     const begin = end;
-    end += storedBytes(tensor, dtype);
-    return [name, { dtype: storedType(tensor, dtype), shape: tensor.shape, data_offsets: [begin, end] }];
+    end += size;
+    return [name, { dtype, shape, data_offsets: [begin, end] }];
   });
   const header = Buffer.from(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(layout) }));
   const padding = Buffer.alloc((ALIGNMENT - (header.length % ALIGNMENT)) % ALIGNMENT, ' ');
@@ -38,7 +64,7 @@ export function writeSafetensors(
   length.writeBigUInt64LE(BigInt(header.length + padding.length));
   writeBeside(path, (file) => {
     for (const part of [length, header, padding]) writeBytes(file, part);
-    for (const [name, tensor] of entries) writeBytes(file, encode(`${path}: tensor "${name}"`, tensor, dtype));
+    for (const { encode } of tensors) writeBytes(file, encode());
   });
 }
 
