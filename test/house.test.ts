@@ -13,6 +13,8 @@ const mayImport: Record<string, string[]> = {
   vision: ['engine', 'nn', 'checkpoint'],
   data: ['engine', 'nn', 'metrics'],
   metrics: ['engine', 'nn'],
+  data: ['engine', 'nn', 'checkpoint', 'metrics'],
+  metrics: ['nn'],
   blip2: ['engine', 'nn', 'vpg', 'vision', 'language', 'checkpoint'],
   train: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2'],
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train'],

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, realpathSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, sep } from 'node:path';
 import { dataError, type FaultLog } from './faults';
@@ -122,15 +122,23 @@ class ImageFile implements SampleImage {
     return join(this.root, this.name);
   }
 
-  async read(): Promise<Uint8Array> {
-    let bytes: Uint8Array;
+  fingerprint(): string {
     try {
-      bytes = await readFile(this.path);
-    } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      throw dataError(code === 'ENOENT' ? 'missing-image' : 'unreadable-image', this.path, message, { cause });
+      const { ino, size, mtimeNs } = statSync(this.path, { bigint: true });
+      return `${this.path} ${ino} ${size} ${mtimeNs}`;
+    } catch (error) {
+      throw unreadable(this.path, error as NodeJS.ErrnoException);
     }
+  }
+
+  async read(): Promise<Uint8Array> {
+    const bytes = await readFile(this.path).catch((error: NodeJS.ErrnoException) => {
+      throw unreadable(this.path, error);
+    });
     if (bytes.length === 0) throw dataError('unreadable-image', this.path, 'found an empty file');
     return bytes;
   }
 }
+
+const unreadable = (path: string, cause: NodeJS.ErrnoException) =>
+  dataError(cause.code === 'ENOENT' ? 'missing-image' : 'unreadable-image', path, cause.message, { cause });

@@ -9,6 +9,7 @@ export {
 export { type BagBatch, bagSizes, batchFeatures, type FeatureBag } from './bags';
 export { type CheckOptions, type CheckReport, checkData, type SplitCounts } from './check';
 export { DataError, type Fault, type FaultName, faultKinds } from './faults';
+export * from './featureCache';
 export { stratifiedFolds } from './folds';
 export { checkImageBytes } from './imageBytes';
 export * from './layouts';

@@ -2,7 +2,7 @@
 export interface RgbPixels {
   width: number;
   height: number;
-  data: Uint8Array | Uint8ClampedArray;
+  data: Uint8Array;
 }
 
 /** A part of a picture, in whole pixels. */

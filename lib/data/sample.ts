@@ -12,6 +12,11 @@ export interface SampleImage {
   position?: InstancePosition;
   /** The encoded bytes. @throws DataError that names the image */
   read(): Promise<Uint8Array>;
+  /**
+   * A text that becomes another one when the bytes change, to be had without reading them: place, size and time of a
+   * file. Without it the bytes are read to know whether they are the same. @throws DataError if the file is not there
+   */
+  fingerprint?(): string;
 }
 
 /** What is known of a sample beside its images and captions. */

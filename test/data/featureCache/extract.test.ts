@@ -1,0 +1,266 @@
+import { closeSync, openSync, readFileSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readSafetensors, readSafetensorsHeader } from '../../../lib/checkpoint';
+import {
+  allSamples,
+  batchFeatures,
+  type DataError,
+  type ExtractionProgress,
+  extractFeatures,
+  type FeatureModel,
+  loadKarpathy,
+  loadPatchGastric,
+} from '../../../lib/data';
+import { tf } from '../../../lib/engine';
+import { describeEngines } from '../../engines';
+import { jpeg, karpathyFolder, patchGastricFolder, temporaryFolder } from '../fixtures';
+import { contentOf, image, model, preprocessing, samplesOf, shardsOf, tokensOf } from './support';
+
+/** A model that counts the images that it encodes, and the size of each batch. */
+function counting(base: FeatureModel = model) {
+  const batches: number[] = [];
+  const counted: FeatureModel = {
+    ...base,
+    encode(pixels) {
+      batches.push(pixels.shape[0]);
+      return base.encode(pixels);
+    },
+  };
+  return { counted, batches };
+}
+
+describeEngines('extractFeatures', () => {
+  it('keeps all tokens, the [CLS] token or the mean of the patch tokens', async () => {
+    const cache = temporaryFolder();
+    const [sample] = samplesOf([2]);
+    const tokens = await Promise.all(sample!.images.map(async (image) => tokensOf(await image.read())));
+    for (const [output, expected] of [
+      ['tokens', tokens],
+      ['cls', tokens.map(([cls]) => cls!)],
+      ['pooled', tokens.map(([, a, b]) => a!.map((value, i) => (value + b![i]!) / 2))],
+    ] as const) {
+      const features = await extractFeatures(model, preprocessing, [sample!], { cache, output });
+      const { shape, values } = await features.bag(sample!);
+      expect([...values]).toEqual(expected.flat(2));
+      expect(shape).toEqual(output === 'tokens' ? [2, 3, 4] : [2, 4]);
+      await features.close();
+    }
+  });
+
+  it('computes each content once, in batches, and nothing the second time', async () => {
+    const cache = temporaryFolder();
+    const { counted, batches } = counting();
+    const [first] = samplesOf([5]);
+    const twin = {
+      ...first!,
+      id: 'twin',
+      images: [...first!.images.slice(0, 3).map(({ read }) => ({ name: 'copy', read }))],
+    };
+    const options = { cache, batchSize: 2, unitSize: 4 };
+    const features = await extractFeatures(counted, preprocessing, [first!, twin], options);
+    expect(batches).toEqual([2, 2, 1]);
+    expect(features.counts).toEqual({ computed: 5, reused: 3 });
+    expect((await features.bag(twin)).values).toEqual((await features.bag(first!)).values.subarray(0, 36));
+    await features.close();
+    const again = await extractFeatures(counted, preprocessing, [twin, first!], options);
+    expect(again.counts).toEqual({ computed: 0, reused: 8 });
+    expect(batches).toHaveLength(3);
+  });
+
+  it.each([
+    ['F32', 0],
+    ['F16', 2 ** -11],
+    ['BF16', 2 ** -8],
+  ] as const)('keeps numbers as %s', async (dtype, tolerance) => {
+    const cache = temporaryFolder();
+    const [sample] = samplesOf([3]);
+    const features = await extractFeatures(model, preprocessing, [sample!], { cache, dtype });
+    const exact = (await Promise.all(sample!.images.map(async (image) => tokensOf(await image.read())))).flat(2);
+    const { values } = await features.bag(sample!);
+    for (const [i, value] of exact.entries())
+      expect(Math.abs(values[i]! - value)).toBeLessThanOrEqual(tolerance * value);
+    await features.close();
+  });
+
+  it('writes safetensors that any reader understands, one tensor an image', async () => {
+    const cache = temporaryFolder();
+    const [sample] = samplesOf([2]);
+    const features = await extractFeatures(model, preprocessing, [sample!], { cache });
+    const [shard] = shardsOf(cache);
+    const tensors = readSafetensors(shard!);
+    expect(Object.keys(tensors).sort()).toEqual(sample!.images.map((image) => features.hashOf(image)!).sort());
+    expect(tensors[features.hashOf(sample!.images[1]!)!]!.arraySync()).toEqual(
+      tokensOf(await sample!.images[1]!.read()),
+    );
+    expect(readSafetensorsHeader(shard!).metadata.format).toBe('pt');
+    tf.dispose(tensors);
+    await features.close();
+  });
+
+  it('gives bags of images or of tokens, with the positions of a slide, that make a batch', async () => {
+    const cache = temporaryFolder();
+    const positions = `file,row,column\n${[0, 1, 2].map((i) => `a_${i}.jpg,0,${i}\n`).join('')}`;
+    const folder = patchGastricFolder([{ id: 'a', subtype: 's', text: 't', patches: 3 }], {
+      'positions.csv': positions,
+    });
+    const [slide] = allSamples(await loadPatchGastric(folder, { splitFile: false }));
+    const features = await extractFeatures(model, preprocessing, [slide!], { cache, output: 'cls' });
+    const bag = await features.bag(slide!);
+    expect(bag).toMatchObject({ shape: [3, 4], positions: [0, 1, 2].map((column) => ({ row: 0, column })) });
+    const batch = batchFeatures([bag], [4]);
+    expect(batch.instances.shape).toEqual([1, 4, 4]);
+    tf.dispose([batch.instances, batch.mask]);
+    await features.close();
+
+    const all = await extractFeatures(model, preprocessing, [slide!], { cache });
+    expect((await all.bag(slide!)).shape).toEqual([3, 3, 4]);
+    expect((await all.bag(slide!, { instances: 'tokens' })).shape).toEqual([9, 4]);
+    expect((await all.bag({ id: 'one', images: slide!.images.slice(1, 2) })).shape).toEqual([3, 4]);
+    await all.close();
+  });
+
+  it('knows other models, preprocessings and outputs apart', async () => {
+    const cache = temporaryFolder();
+    const samples = samplesOf([2]);
+    const { counted, batches } = counting();
+    await extractFeatures(counted, preprocessing, samples, { cache });
+    await extractFeatures({ ...counted, id: 'other' }, preprocessing, samples, { cache });
+    await extractFeatures(counted, { ...preprocessing, id: 'other' }, samples, { cache });
+    await extractFeatures(counted, preprocessing, samples, { cache, dtype: 'BF16' });
+    expect(batches).toEqual([2, 2, 2, 2]);
+    expect(shardsOf(cache)).toHaveLength(4);
+  });
+
+  it('reads no image again whose file is as it was, and computes one that changed', async () => {
+    const cache = temporaryFolder();
+    const folder = karpathyFolder([1, 2, 3].map((cocoid) => ({ cocoid, split: 'train' })));
+    const { counted, batches } = counting();
+    const extract = async (): Promise<number[]> => {
+      const samples = allSamples(await loadKarpathy(folder));
+      let reads = 0;
+      for (const { images } of samples) {
+        const read = images[0]!.read.bind(images[0]!);
+        images[0]!.read = () => {
+          reads += 1;
+          return read();
+        };
+      }
+      const features = await extractFeatures(counted, preprocessing, samples, { cache });
+      await features.close();
+      return [reads, features.counts.computed];
+    };
+    expect(await extract()).toEqual([3, 3]);
+    expect(await extract()).toEqual([0, 0]);
+    const changed = join(folder, 'train2014/COCO_train2014_000000000002.jpg');
+    writeFileSync(changed, jpeg('another image'));
+    expect(await extract()).toEqual([3, 1]);
+    utimesSync(changed, 1, 1);
+    expect(await extract()).toEqual([3, 0]);
+    expect(batches).toEqual([3, 1]);
+  });
+
+  it('tells how far it is', async () => {
+    const seen: ExtractionProgress[] = [];
+    const onProgress = (progress: ExtractionProgress) => seen.push(progress);
+    const options = { cache: temporaryFolder(), batchSize: 2, unitSize: 4, onProgress };
+    await extractFeatures(model, preprocessing, samplesOf([7]), options);
+    expect(seen.map(({ done }) => done)).toEqual([2, 4, 4, 6, 7, 7]);
+    expect(seen.every(({ total, imagesPerSecond }) => total === 7 && imagesPerSecond > 0)).toBe(true);
+    expect(seen.at(-1)!.secondsLeft).toBe(0);
+  });
+
+  it('keeps what was computed before an error or a stop, and leaves no claim', async () => {
+    const cache = temporaryFolder();
+    const samples = samplesOf([4, 4]);
+    const broken = { ...samples[1]!, images: [...samples[1]!.images.slice(0, 3), image('bad')] };
+    const picky = {
+      ...preprocessing,
+      prepare: async (bytes: Uint8Array) => {
+        if (bytes[6] === 'b'.charCodeAt(0)) throw new Error('found no picture');
+        return preprocessing.prepare(bytes);
+      },
+    };
+    const options = { cache, unitSize: 4, batchSize: 2, ahead: 2 };
+    const error: DataError = await extractFeatures(model, picky, [samples[0]!, broken], options).catch(
+      (error) => error,
+    );
+    expect(error).toMatchObject({
+      kind: 'unreadable-image',
+      message: expect.stringContaining('image bad.jpg: found no picture'),
+    });
+    const stop = new AbortController();
+    const stopping = extractFeatures(model, picky, samples, {
+      ...options,
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    await expect(stopping).rejects.toThrow('aborted');
+    expect(Object.keys(contentOf(cache)).filter((file) => /claims|partial/.test(file))).toEqual([]);
+    const { counts } = await extractFeatures(model, picky, samples, options);
+    expect(counts).toEqual({ computed: 4, reused: 4 });
+  });
+
+  it('refuses what a model or preprocessing should not give', async () => {
+    const cache = temporaryFolder();
+    const extract = (wrong: Partial<FeatureModel>, more = {}) =>
+      extractFeatures({ ...model, ...wrong }, preprocessing, samplesOf([1]), { cache, ...more });
+    await expect(extract({ tokens: 4 })).rejects.toThrow('The model sums gave [1,3,4], expected [1, 4, 4]');
+    await expect(extract({ encode: () => tf.fill([1, 3, 4], Number.NaN) })).rejects.toThrow(
+      'gave NaN for the image image 000 0',
+    );
+    await expect(extract({ encode: () => tf.fill([1, 3, 4], 1e6) }, { dtype: 'F16' })).rejects.toThrow(
+      /Features of the image .+: found the value 1000000, expected at most 65504/,
+    );
+    const short = { ...preprocessing, prepare: async () => new Float32Array(11) };
+    await expect(extractFeatures(model, short, samplesOf([1]), { cache })).rejects.toThrow(
+      'gave 11 numbers, expected 12 [2,2,3]',
+    );
+    await expect(extract({}, { output: 'patches' })).rejects.toThrow('Option output: found "patches"');
+    await expect(extract({}, { batchSize: 0 })).rejects.toThrow('Option batchSize');
+    await expect(extract({}, { unitSize: 0.5 })).rejects.toThrow('Option unitSize');
+  });
+
+  it('says that features were not extracted', async () => {
+    const [known, unknown] = samplesOf([1, 1]);
+    const features = await extractFeatures(model, preprocessing, [known!], { cache: temporaryFolder() });
+    await expect(features.bag(unknown!)).rejects.toThrow('Sample s1: found no features of image 001 0');
+  });
+
+  it('finds damaged features as they are read', async () => {
+    const cache = temporaryFolder();
+    const samples = samplesOf([3]);
+    const features = await extractFeatures(model, preprocessing, samples, { cache });
+    const [shard] = shardsOf(cache);
+    flipLastByte(shard!);
+    await expect(features.bag(samples[0]!)).rejects.toThrow(
+      /found damaged features of the image .+mivpg data gc --verify/,
+    );
+    expect((await features.bag(samples[0]!, { verify: false })).values).toHaveLength(36);
+    await features.close();
+  });
+
+  it('makes shards anew that are truncated', async () => {
+    const cache = temporaryFolder();
+    const samples = samplesOf([4, 4]);
+    const options = { cache, unitSize: 4 };
+    await (await extractFeatures(model, preprocessing, samples, options)).close();
+    const whole = contentOf(cache);
+    const [first, second] = shardsOf(cache);
+    truncateSync(first!, 300);
+    truncateSync(second!, 5);
+    const features = await extractFeatures(model, preprocessing, samples, options);
+    expect(features.counts.computed).toBe(8);
+    expect(contentOf(cache)).toEqual(whole);
+    expect((await features.bag(samples[0]!)).values).toHaveLength(48);
+    await features.close();
+  });
+});
+
+/** Damages a file without changing its size. */
+function flipLastByte(path: string): void {
+  const bytes = readFileSync(path);
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.from([bytes.at(-1)! ^ 1]), 0, 1, bytes.length - 1);
+  closeSync(file);
+}
