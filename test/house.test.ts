@@ -20,7 +20,7 @@ const mayImport: Record<string, string[]> = {
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train'],
   figures: ['study', 'data'],
   notebook: ['figures'],
-  cli: ['engine', 'data', 'metrics', 'blip2', 'notebook', 'study'],
+  cli: ['engine', 'data', 'metrics', 'vision', 'blip2', 'notebook', 'study'],
 };
 
 const lib = join(__dirname, '..', 'lib');

@@ -1,57 +1,34 @@
-import { type CheckReport, checkData } from '../data/check';
-import { progress } from '../notebook/progress';
-import { UsageError } from './command';
+import { command, UsageError } from './command';
+import { checkFolder } from './dataCheck';
+import { collectCache } from './dataCollect';
 
-export interface CheckValues {
-  json?: boolean;
-  quick?: boolean;
-  captions?: string;
-  'follow-links'?: boolean;
-}
+/** `mivpg data check DIR` and `mivpg data gc` */
+export const data = command({
+  arguments: 'check folder | gc',
+  options: {
+    json: { type: 'boolean', summary: 'print the report as JSON, with every fault' },
+    quick: { type: 'boolean', summary: 'see whether image files are whole, but do not decode them' },
+    captions: { type: 'string', value: 'file', summary: 'captions of Amazon Berkeley Objects, if not in the folder' },
+    cache: { type: 'string', value: 'folder', summary: "feature cache that gc tidies (default: the user's)" },
+    verify: { type: 'boolean', summary: 'gc compares the checksums of all features' },
+    'unused-days': { type: 'string', value: 'n', summary: 'gc removes features that were not used for n days' },
+    model: { type: 'string', value: 'id', summary: 'gc removes the features of a model' },
+    'dry-run': { type: 'boolean', summary: 'gc says what it would remove' },
+    'follow-links': { type: 'boolean', summary: 'take symbolic links out of the folder as they are' },
+  },
+  notes: `
+mivpg data check <folder> recognises these layouts:
+  dataset_coco.json, train2014/, val2014/              COCO captions in Karpathy's split
+  captions_*.json or annotations/, train2014/, ...     COCO captions as published
+  captions.csv, patches_captions/                      PatchGastricADC22
+  listings/, images/, captions.json or captions.csv    Amazon Berkeley Objects
+It exits with 1 if something is wrong. What published copies are known to have, it counts as left out.
 
-/** Looks through a copy of a data set and says what is there and what is wrong. @returns exit code 1 if something is */
-export async function checkFolder(args: readonly string[], values: CheckValues): Promise<number> {
-  const [folder, ...rest] = args;
-  if (folder === undefined || rest.length > 0) {
-    throw new UsageError(`"data check" takes one folder, found: ${args.join(' ') || 'none'}`);
-  }
-  const report = await checkData(folder, {
-    captions: values.captions,
-    followLinks: values['follow-links'],
-    ...(values.quick ? { checkImage: false } : {}),
-    ...(values.json ? {} : { onProgress: showProgress() }),
-  });
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
-  return report.errors.length > 0 ? 1 : 0;
-}
-
-function showProgress(): (done: number, total: number) => void {
-  let bar: ReturnType<typeof progress> | undefined;
-  return (done, total) => {
-    bar ??= progress(total, 'images');
-    bar.update(done);
-  };
-}
-
-/** Errors of a kind that are listed; JSON has all. */
-const LISTED = 50;
-
-function textOf({ title, folder, splits, licence, notice, errors, skipped }: CheckReport): string {
-  const lines = [`${title}: ${folder}`];
-  for (const [split, counts] of Object.entries(splits)) {
-    const numbers = Object.entries(counts).map(([name, count]) => `${String(count).padStart(9)} ${name}`);
-    lines.push(`  ${split.padEnd(6)}${numbers.join('')}`);
-  }
-  lines.push(...[licence, notice ?? ''].filter((text) => text !== '').map((text) => `  ${text}`));
-  for (const [kind, { count, example, meaning }] of Object.entries(skipped)) {
-    lines.push(`Left out: ${count} x ${kind}. ${meaning}`, `  such as ${example.replace(` ${meaning}`, '')}`);
-  }
-  for (const kind of new Set(errors.map((fault) => fault.kind))) {
-    const faults = errors.filter((fault) => fault.kind === kind);
-    lines.push(`Wrong: ${faults.length} x ${kind}. ${faults[0]!.fix}`);
-    lines.push(...faults.slice(0, LISTED).map(({ where, found }) => `  ${where}: ${found}`));
-    if (faults.length > LISTED) lines.push(`  ... and ${faults.length - LISTED} more: --json lists all`);
-  }
-  if (errors.length === 0) lines.push('Nothing is wrong.');
-  return `${lines.join('\n')}\n`;
-}
+mivpg data gc removes damaged features and what killed extractions left behind.
+`,
+  async run(values, [action, ...args]) {
+    if (action === 'check') return checkFolder(args, values);
+    if (action === 'gc') return collectCache(args, values);
+    throw new UsageError(`"data" needs an action, check or gc; found: ${action ?? 'none'}`);
+  },
+});

@@ -19,8 +19,8 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     load: async () => (await import('./score.js')).score,
   },
   data: {
-    summary: 'check a copy of a data set: what is there, what is missing or damaged',
-    load: async () => (await import('./dataCommand.js')).dataCommand,
+    summary: 'check a copy of a data set (check), or tidy the feature cache (gc)',
+    load: async () => (await import('./data.js')).data,
   },
   musk: {
     summary: 'run the comparison of poolers on musk molecules, and record it (goes on where it was stopped)',

@@ -1,8 +1,11 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../lib/cli/main';
-import { karpathyFolder } from '../data/fixtures';
+import { extractFeatures } from '../../lib/data';
+import { useEngine } from '../../lib/engine';
+import { model, preprocessing, samplesOf, shardsOf } from '../data/featureCache/support';
+import { karpathyFolder, temporaryFolder } from '../data/fixtures';
 
 let written: string;
 beforeEach(() => {
@@ -42,6 +45,17 @@ describe('mivpg data check', () => {
     expect(JSON.parse(written)).toMatchObject({ layout: 'karpathy', errors: [{ kind: 'missing-image' }] });
   });
 
+  it('decodes the images unless told not to', async () => {
+    const data = folder();
+    const path = join(data, 'train2014/COCO_train2014_000000000001.jpg');
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, bytes.indexOf('ffc0', 0, 'hex') + 4, bytes.indexOf('ffc0', 0, 'hex') + 10);
+    writeFileSync(path, bytes);
+    expect(await main(['data', 'check', data, '--quick'])).toBe(0);
+    expect(await main(['data', 'check', data])).toBe(1);
+    expect(written).toMatch(/^Wrong: 1 x unreadable-image\. Copy it again/m);
+  });
+
   it.each([
     [['data'], '"data" needs an action'],
     [['data', 'burn'], 'found: burn'],
@@ -51,5 +65,33 @@ describe('mivpg data check', () => {
     expect(await main(args)).toBe(2);
     expect(written).toContain(message);
     expect(written).toContain('Usage: mivpg data');
+  });
+});
+
+describe('mivpg data gc', () => {
+  it('says what it removes and what is left', async () => {
+    await useEngine('cpu');
+    const cache = temporaryFolder();
+    const features = await extractFeatures(model, preprocessing, samplesOf([3]), { cache });
+    await features.close();
+    const [shard] = shardsOf(cache);
+    truncateSync(shard!, 50);
+    expect(await main(['data', 'gc', '--cache', cache, '--dry-run'])).toBe(0);
+    expect(written).toContain(`would remove ${shard}: damaged`);
+    written = '';
+    expect(await main(['data', 'gc', '--cache', cache, '--verify', '--unused-days', '30'])).toBe(0);
+    expect(written).toContain(`removed ${shard}: damaged`);
+    expect(written).toMatch(/: sums, tokens, 0 images, 0\.0 MB\n.+: 0\.0 MB freed, 0\.0 MB in use\n$/);
+    written = '';
+    expect(await main(['data', 'gc', '--cache', cache, '--json', '--model', 'sums'])).toBe(0);
+    expect(JSON.parse(written)).toMatchObject({ cache, kept: [], removed: [{ reason: 'of the model sums' }] });
+  });
+
+  it.each([
+    [['data', 'gc', 'here'], '"data gc" takes no arguments, found: here'],
+    [['data', 'gc', '--unused-days', 'soon'], '--unused-days: found "soon"'],
+  ])('answers %o with the usage', async (args, message) => {
+    expect(await main(args)).toBe(2);
+    expect(written).toContain(message);
   });
 });
