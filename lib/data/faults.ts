@@ -74,7 +74,7 @@ function describe(faults: readonly Fault[]): string {
 }
 
 export const describeFault = ({ kind, where, found }: Fault): string =>
-  `${where}: ${found} (${kind}). ${faultKinds[kind].fix}`;
+  `${where}: ${found.replace(/\.$/, '')} (${kind}). ${faultKinds[kind].fix}`;
 
 export interface FaultOptions {
   /**

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../lib/cli/main';
 import { extractFeatures } from '../../lib/data';
 import { useEngine } from '../../lib/engine';
-import { model, preprocessing, samplesOf, shardsOf } from '../data/featureCache/support';
+import { model, samplesOf, shardsOf } from '../data/featureCache/support';
 import { karpathyFolder, temporaryFolder } from '../data/fixtures';
 
 let written: string;
@@ -72,7 +72,7 @@ describe('mivpg data gc', () => {
   it('says what it removes and what is left', async () => {
     await useEngine('cpu');
     const cache = temporaryFolder();
-    const features = await extractFeatures(model, preprocessing, samplesOf([3]), { cache });
+    const features = await extractFeatures(model, samplesOf([3]), { cache });
     await features.close();
     const [shard] = shardsOf(cache);
     truncateSync(shard!, 50);

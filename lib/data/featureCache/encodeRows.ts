@@ -1,18 +1,18 @@
 import { encodeFloats } from '../../checkpoint/dtypes';
 import { tf } from '../../engine';
 import type { LoadedImage } from './loadImage';
-import type { FeatureModel, Preprocessing } from './model';
+import type { FeatureModel } from './model';
 import type { Row } from './shard';
 import { type FeatureSpace, rowShape } from './space';
 
 /** Runs the model on images, and encodes what is kept of each. */
-export function encodeRows(
-  batch: readonly LoadedImage[],
-  model: FeatureModel,
-  { shape }: Preprocessing,
+export function encodeRows<Picture>(
+  batch: readonly LoadedImage<Picture>[],
+  model: FeatureModel<Picture>,
   space: FeatureSpace,
 ): Row[] {
-  const values = outputOf(batch, model, shape, space);
+  const pictures = batch.map(({ picture }) => picture!);
+  const values = outputOf(pictures, model, space);
   const length = rowShape(space).reduce((product, size) => product * size, 1);
   return batch.map(({ hash, name }, i) => {
     const row = values.slice(i * length, (i + 1) * length);
@@ -27,19 +27,16 @@ export function encodeRows(
   });
 }
 
-function outputOf(
-  batch: readonly LoadedImage[],
-  model: FeatureModel,
-  shape: Preprocessing['shape'],
+function outputOf<Picture>(
+  pictures: readonly Picture[],
+  model: FeatureModel<Picture>,
   { output, tokens, width }: FeatureSpace,
 ): Float32Array {
   const kept = tf.tidy(() => {
-    const pixels = new Float32Array(batch.length * shape[0] * shape[1] * shape[2]);
-    for (const [i, image] of batch.entries()) pixels.set(image.pixels!, i * image.pixels!.length);
-    const encoded = model.encode(tf.tensor4d(pixels, [batch.length, ...shape])); // [B, P + 1, D]
-    if (`${encoded.shape}` !== `${[batch.length, tokens, width]}`) {
+    const encoded = model.encode(pictures); // [B, P + 1, D]
+    if (`${encoded.shape}` !== `${[pictures.length, tokens, width]}`) {
       throw new Error(
-        `The model ${model.id} gave [${encoded.shape}], expected [${batch.length}, ${tokens}, ${width}].`,
+        `The model ${model.id} gave [${encoded.shape}], expected [${pictures.length}, ${tokens}, ${width}].`,
       );
     }
     if (output === 'tokens') return encoded;

@@ -7,7 +7,7 @@ import { Claim } from './claim';
 import { encodeRows } from './encodeRows';
 import { Features } from './features';
 import { type LoadedImage, loadImage } from './loadImage';
-import type { FeatureModel, Preprocessing } from './model';
+import type { FeatureModel } from './model';
 import { type Row, writeShard } from './shard';
 import { defaultFeatureCache, digest, type FeatureOutput, rowBytes, rowShape, SpaceFolder } from './space';
 import { FeatureStore } from './store';
@@ -53,13 +53,12 @@ const WAIT_MILLISECONDS = 200;
  * processes may work on the same cache: they share the work.
  * @throws DataError that names an image that cannot be read or decoded; what was computed before stays
  */
-export async function extractFeatures(
-  model: FeatureModel,
-  preprocessing: Preprocessing,
+export async function extractFeatures<Picture>(
+  model: FeatureModel<Picture>,
   samples: Iterable<Sample>,
   options: ExtractOptions = {},
 ): Promise<Features> {
-  const extraction = new Extraction(model, preprocessing, options);
+  const extraction = new Extraction(model, options);
   return extraction.run([...new Set([...samples].flatMap(({ images }) => images))]);
 }
 
@@ -71,7 +70,7 @@ interface Work {
   rows: Map<string, Row>;
 }
 
-class Extraction {
+class Extraction<Picture> {
   private readonly space: SpaceFolder;
   private readonly store: FeatureStore;
   private readonly batchSize: number;
@@ -83,15 +82,14 @@ class Extraction {
   private start?: number;
 
   constructor(
-    private readonly model: FeatureModel,
-    private readonly preprocessing: Preprocessing,
+    private readonly model: FeatureModel<Picture>,
     private readonly options: ExtractOptions,
   ) {
     const { output = 'tokens', dtype = 'F32', cache = defaultFeatureCache(), batchSize = 8 } = options;
     checkCount('batchSize', batchSize);
-    const { id, width, tokens } = model;
+    const { id, preprocessing, width, tokens } = model;
     this.batchSize = batchSize;
-    this.space = new SpaceFolder(cache, { model: id, preprocessing: preprocessing.id, output, dtype, tokens, width });
+    this.space = new SpaceFolder(cache, { model: id, preprocessing, output, dtype, tokens, width });
     this.space.use();
     this.store = new FeatureStore(this.space);
   }
@@ -124,8 +122,8 @@ class Extraction {
     const { ahead = 3 * this.batchSize, signal } = this.options;
     const postponed: Unit[] = [];
     const load = ({ work, image, place }: { work: Work; image: SampleImage; place: number }) =>
-      loadImage(image, this.preprocessing, this.store).then((loaded) => ({ ...loaded, work, place }));
-    let batch: LoadedImage[] = [];
+      loadImage(image, this.model, this.store).then((loaded) => ({ ...loaded, work, place }));
+    let batch: LoadedImage<Picture>[] = [];
     for await (const { work, place, ...loaded } of prefetch(this.imagesOf(units, postponed), load, { ahead })) {
       signal?.throwIfAborted();
       work.hashes[place] = loaded.hash;
@@ -140,9 +138,13 @@ class Extraction {
   }
 
   /** Whether an image is to be computed: it may have been since it was read, or come twice. */
-  private isWanted({ pixels, hash }: LoadedImage, batch: readonly LoadedImage[], { rows }: Work): boolean {
+  private isWanted(
+    { picture, hash }: LoadedImage<Picture>,
+    batch: readonly LoadedImage<Picture>[],
+    { rows }: Work,
+  ): boolean {
     return (
-      pixels !== undefined && !this.store.has(hash) && !rows.has(hash) && !batch.some((image) => image.hash === hash)
+      picture !== undefined && !this.store.has(hash) && !rows.has(hash) && !batch.some((image) => image.hash === hash)
     );
   }
 
@@ -171,12 +173,12 @@ class Extraction {
     return true;
   }
 
-  private async compute(batch: readonly LoadedImage[], { rows, claim }: Work): Promise<void> {
+  private async compute(batch: readonly LoadedImage<Picture>[], { rows, claim }: Work): Promise<void> {
     claim.renew();
     if (batch.length === 0) return;
     // Some turns of the event loop, in which the reading of the next images gets to where threads go on without it.
     for (let turn = 0; turn < 8; turn++) await setImmediate();
-    for (const row of encodeRows(batch, this.model, this.preprocessing, this.space.space)) rows.set(row.hash, row);
+    for (const row of encodeRows(batch, this.model, this.space.space)) rows.set(row.hash, row);
     this.computed += batch.length;
     this.report(rows.size);
   }

@@ -6,13 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { allSamples, collectFeatures, extractFeatures, loadKarpathy } from '../../../lib/data';
 import { useEngine } from '../../../lib/engine';
 import { karpathyFolder, temporaryFolder } from '../fixtures';
-import { contentOf, model, preprocessing, samplesOf, shardsOf } from './support';
+import { contentOf, model, samplesOf, shardsOf } from './support';
 
 beforeAll(() => useEngine('cpu'));
 
 /** A cache with the features of a few images. */
 async function filledCache(id = 'sums', cache = temporaryFolder()): Promise<string> {
-  await (await extractFeatures({ ...model, id }, preprocessing, samplesOf([3, 3]), { cache, unitSize: 3 })).close();
+  await (await extractFeatures({ ...model, id }, samplesOf([3, 3]), { cache, unitSize: 3 })).close();
   return cache;
 }
 const reasons = ({ removed }: ReturnType<typeof collectFeatures>) => removed.map(({ reason }) => reason);
@@ -92,7 +92,7 @@ describe('collectFeatures', () => {
   it('removes old content hashes with what is unused, and touches no foreign folder', async () => {
     const cache = temporaryFolder();
     const samples = allSamples(await loadKarpathy(karpathyFolder([{ cocoid: 1, split: 'train' }])));
-    await (await extractFeatures(model, preprocessing, samples, { cache })).close();
+    await (await extractFeatures(model, samples, { cache })).close();
     writeFileSync(join(temporaryFolder(), 'foreign'), '');
     const [list] = readdirSync(join(cache, 'hashes'));
     utimesSync(join(cache, 'hashes', list!), daysAgo(5), daysAgo(5));

@@ -1,25 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FeatureModel, Preprocessing, Sample, SampleImage } from '../../../lib/data';
+import type { FeatureModel, Sample, SampleImage } from '../../../lib/data';
 import { tf } from '../../../lib/engine';
 import { jpeg } from '../fixtures';
 
-/** Pixels that are the first bytes of the file. */
-export const preprocessing: Preprocessing = {
-  id: 'first bytes',
-  shape: [2, 2, 3],
-  prepare: async (bytes) => Float32Array.from(bytes.subarray(6, 18)),
-};
-
-/** Three tokens of width 4, each a sum of pixels times what depends on the token: what is expected can be said. */
-export const model: FeatureModel = {
+/**
+ * Three tokens of width 4 from the first bytes of a file, each a sum of bytes times what depends on the token: what is
+ * expected can be said.
+ */
+export const model: FeatureModel<Uint8Array> = {
   id: 'sums',
+  preprocessing: 'first bytes',
   width: 4,
   tokens: 3,
-  encode: (pixels) =>
+  prepare: async (bytes) => bytes.slice(6, 18),
+  encode: (batch) =>
     tf.tidy(() => {
-      const channels = pixels.reshape([-1, 4, 3]).sum(2).reshape([-1, 1, 4]); // [B, 1, 4]
-      return channels.mul(tf.tensor3d([1, 10, 100], [1, 3, 1])) as tf.Tensor3D;
+      const numbers = tf.tensor(batch.map((bytes) => [...bytes])); // [B, 12]
+      const sums = numbers.reshape([-1, 4, 3]).sum(2).reshape([-1, 1, 4]); // [B, 1, 4]
+      return sums.mul(tf.tensor3d([1, 10, 100], [1, 3, 1])) as tf.Tensor3D;
     }),
 };
 

@@ -6,20 +6,17 @@ const { tf, useEngine } = require(join(root, 'dist/engine'));
 
 const model = {
   id: 'worker',
+  preprocessing: 'first bytes',
   width: 64,
   tokens: 5,
-  encode: (pixels) =>
+  prepare: async (bytes) => Array.from(bytes.subarray(6, 70)),
+  encode: (batch) =>
     tf.tidy(() =>
       tf.stack(
-        [1, 2, 3, 4, 5].map((n) => pixels.reshape([-1, 64]).mul(n).sin()),
+        [1, 2, 3, 4, 5].map((n) => tf.tensor(batch).mul(n).sin()),
         1,
       ),
     ),
-};
-const preprocessing = {
-  id: 'first bytes',
-  shape: [8, 8, 1],
-  prepare: async (bytes) => Float32Array.from(bytes.subarray(6, 70)),
 };
 
 async function main([folder, cache]) {
@@ -27,7 +24,7 @@ async function main([folder, cache]) {
   const samples = allSamples(await loadKarpathy(folder));
   const onProgress = ({ done }) => process.stdout.write(`${done}\n`);
   const options = { cache, unitSize: 4, batchSize: 2, ahead: 3, onProgress };
-  const features = await extractFeatures(model, preprocessing, samples, options);
+  const features = await extractFeatures(model, samples, options);
   const bags = [];
   for (const sample of samples) bags.push(await features.bag(sample));
   await features.close();
