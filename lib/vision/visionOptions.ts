@@ -1,5 +1,5 @@
 import { ConfigReader } from '../checkpoint';
-import { checkCount, checkOption } from '../nn';
+import { checkCount } from '../nn';
 
 /** The defaults are ViT-g/14 of EVA-CLIP, as in BLIP-2. */
 export interface VisionTransformerOptions {
