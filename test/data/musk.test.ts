@@ -49,6 +49,6 @@ describe('packageFolder', () => {
   });
 
   it('says where it looked', () => {
-    expect(() => packageFolder('/')).toThrow(/Found no package.json above .+data, expected that of this package/);
+    expect(() => packageFolder('/')).toThrow(/Found no package.json above .+, expected that of this package/);
   });
 });
