@@ -14,13 +14,14 @@ export class LongestCommonSubsequence {
   }
 
   lengthOf(a: Int32Array, b: Int32Array): number {
-    let length = 0;
+    const { rows } = this;
     const carries = this.carriesFor(b.length);
+    let length = 0;
     for (let start = 0; start < a.length; start += 32) {
-      const block = a.subarray(start, start + 32);
-      for (let i = 0; i < block.length; i++) this.rows[block[i]!]! |= 1 << i;
-      length += this.increases(b, carries, block.length);
-      for (const word of block) this.rows[word] = 0;
+      const end = Math.min(start + 32, a.length);
+      for (let i = start; i < end; i++) rows[a[i]!]! |= 1 << (i - start);
+      length += this.increases(b, carries, end - start);
+      for (let i = start; i < end; i++) rows[a[i]!] = 0;
     }
     return length;
   }

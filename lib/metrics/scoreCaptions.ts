@@ -66,11 +66,10 @@ export function scoreCaptions(options: ScoreOptions): CaptionScores {
     });
   }
   if (wanted.has('METEOR')) {
-    const meteor = options.meteor ?? openMeteor();
-    results.set(
-      meteor.label,
-      step(meteor.label, () => meteor.score(corpus.references, corpus.predictions)),
-    );
+    step('METEOR', () => {
+      const meteor = options.meteor ?? openMeteor();
+      results.set(meteor.label, meteor.score(corpus.references, corpus.predictions));
+    });
   }
   if (wanted.has('ROUGE-L'))
     results.set(

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { packageFolder } from '../../lib/data/packageFolder';
+
+const fixtures = join(packageFolder(), 'test', 'parity', 'fixtures', 'metrics');
 
 /** An image of a corpus that pycocoevalcap 1.2 scored. */
 export interface ScoredImage {
@@ -29,5 +32,5 @@ export function loadCorpus(name: (typeof corpusNames)[number]): ScoredCorpus {
 
 /** @param name of a file in `fixtures/metrics`, without `.json.gz` */
 export function loadJson(name: string): unknown {
-  return JSON.parse(gunzipSync(readFileSync(join(__dirname, 'fixtures', 'metrics', `${name}.json.gz`))).toString());
+  return JSON.parse(gunzipSync(readFileSync(join(fixtures, `${name}.json.gz`))).toString());
 }

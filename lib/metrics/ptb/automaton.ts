@@ -24,17 +24,20 @@ export class Automaton {
   private readonly nfa: Nfa;
   private readonly classes: CharacterClasses;
   /** By state: the states of the NFA that it stands for, and the pattern that ends there or -1. */
-  private readonly members: number[][] = [];
+  private readonly members: Int32Array[] = [];
   private readonly accepted: number[] = [];
   private readonly numbers = new Map<string, number>();
+  /** By state of the NFA, for the one state that is being made: whether it is a member. */
+  private readonly seen: Uint8Array;
   /** table[state * classes + class] is the next state. */
   private table = new Int32Array(0);
 
   constructor(patterns: readonly Pattern[]) {
     this.nfa = new Nfa(patterns);
     this.classes = new CharacterClasses(this.nfa.sets);
-    this.stateOf(new Set());
-    this.stateOf(new Set(this.nfa.from(this.nfa.start)));
+    this.seen = new Uint8Array(this.nfa.states.length);
+    this.stateOf([]);
+    this.stateOf([this.nfa.start]);
   }
 
   /**
@@ -82,23 +85,20 @@ export class Automaton {
 
   /** Fills a slot of the table. */
   private step(slot: number): number {
-    const { count } = this.classes;
-    const characterClass = slot % count;
-    const next = new Set<number>();
-    for (const member of this.members[Math.floor(slot / count)]!) {
+    const characterClass = slot % this.classes.count;
+    const next: number[] = [];
+    for (const member of this.members[Math.floor(slot / this.classes.count)]!) {
       const state = this.nfa.states[member]!;
-      if (state.kind === 'read' && this.classes.isIn(characterClass, state.set)) {
-        for (const reached of this.nfa.from(state.next)) next.add(reached);
-      }
+      if (state.kind === 'read' && this.classes.isIn(characterClass, state.set)) next.push(state.next);
     }
     const state = this.stateOf(next);
     this.table[slot] = state;
     return state;
   }
 
-  /** The state that stands for some states of the NFA. */
-  private stateOf(nfaStates: ReadonlySet<number>): number {
-    const members = [...nfaStates].sort((a, b) => a - b);
+  /** The state that stands for what can be reached from some states of the NFA without a character. */
+  private stateOf(entries: readonly number[]): number {
+    const members = this.reachable(entries);
     const key = members.join();
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
@@ -109,7 +109,20 @@ export class Automaton {
     return number;
   }
 
-  private firstAccepted(members: readonly number[]): number {
+  /** In ascending order. */
+  private reachable(entries: readonly number[]): Int32Array {
+    const reached: number[] = [];
+    for (const entry of entries) {
+      for (const state of this.nfa.from(entry)) {
+        if (this.seen[state] === 0) reached.push(state);
+        this.seen[state] = 1;
+      }
+    }
+    for (const state of reached) this.seen[state] = 0;
+    return Int32Array.from(reached).sort();
+  }
+
+  private firstAccepted(members: Int32Array): number {
     let first = -1;
     for (const member of members) {
       const state = this.nfa.states[member]!;

@@ -5,45 +5,44 @@ export class CharacterClasses {
   /** The class of each code unit. */
   readonly classOf = new Uint8Array(lastCharacter + 1);
   readonly count: number;
-  /** By class: the sets that it is in. */
-  private readonly sets: ReadonlySet<CharacterSet>[] = [];
+  /** By class: for each set whether the characters are in it. */
+  private readonly members: Uint8Array[] = [];
 
-  constructor(sets: ReadonlySet<CharacterSet>) {
-    const classes = new Map<string, number>();
-    const current = new Set<CharacterSet>();
-    const numbers = new Map([...sets].map((set, i) => [set, i]));
-    // Sweep over the code units: at each bound some sets begin or end.
+  constructor(sets: readonly CharacterSet[]) {
+    const classes = new Map<bigint, number>();
+    const current = new Uint8Array(sets.length);
+    let signature = 0n; // `current` as a number with a bit a set
     const bounds = boundsOf(sets);
     bounds.forEach(([bound, changed], i) => {
-      for (const set of changed) if (!current.delete(set)) current.add(set);
-      const signature = [...current]
-        .map((set) => numbers.get(set)!)
-        .sort((a, b) => a - b)
-        .join();
+      for (const set of changed) {
+        current[set]! ^= 1;
+        signature ^= 1n << BigInt(set);
+      }
       const number = classes.get(signature) ?? classes.size;
       if (number === classes.size) {
         classes.set(signature, number);
-        this.sets.push(new Set(current));
+        this.members.push(current.slice());
       }
       this.classOf.fill(number, bound, bounds[i + 1]?.[0]);
     });
     this.count = classes.size;
   }
 
-  isIn(characterClass: number, set: CharacterSet): boolean {
-    return this.sets[characterClass]!.has(set);
+  /** @param set its number in the list of sets */
+  isIn(characterClass: number, set: number): boolean {
+    return this.members[characterClass]![set] === 1;
   }
 }
 
-/** Where sets begin or end, in ascending order, and which ones. */
-function boundsOf(sets: ReadonlySet<CharacterSet>): [bound: number, changed: CharacterSet[]][] {
-  const changes = new Map<number, CharacterSet[]>([[0, []]]);
-  for (const set of sets) {
+/** Where sets begin or end, in ascending order, and the numbers of those that do. */
+function boundsOf(sets: readonly CharacterSet[]): [bound: number, changed: number[]][] {
+  const changes = new Map<number, number[]>([[0, []]]);
+  sets.forEach((set, number) => {
     for (const bound of set.flatMap(([first, last]) => [first, last + 1])) {
       const changed = changes.get(bound);
-      if (changed) changed.push(set);
-      else changes.set(bound, [set]);
+      if (changed) changed.push(number);
+      else changes.set(bound, [number]);
     }
-  }
+  });
   return [...changes].sort((a, b) => a[0] - b[0]);
 }

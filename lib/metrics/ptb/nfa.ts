@@ -2,37 +2,31 @@ import type { CharacterSet } from './characterSet';
 import type { Pattern } from './pattern';
 
 /**
- * A nondeterministic automaton (Thompson 1968). A state reads a character of a set and goes on to `next`; or it reads
- * nothing and goes on to any of `forks`; or it ends the pattern of number `accepts`.
+ * A nondeterministic automaton (Thompson 1968). A state reads a character of the set with the number `set` and goes on to
+ * `next`; or it reads nothing and goes on to any of `forks`; or it ends the pattern with the number `pattern`.
  */
 export type NfaState =
-  | { kind: 'read'; set: CharacterSet; next: number }
+  | { kind: 'read'; set: number; next: number }
   | { kind: 'fork'; forks: number[] }
   | { kind: 'accept'; pattern: number };
 
 /** One automaton for several patterns. */
 export class Nfa {
   readonly states: NfaState[] = [];
+  readonly sets: CharacterSet[] = [];
   readonly start: number;
-  private readonly reachable = new Map<number, readonly number[]>();
+  private readonly setNumbers = new Map<CharacterSet, number>();
+  private readonly reachable: (readonly number[] | undefined)[] = [];
 
   constructor(patterns: readonly Pattern[]) {
     const firsts = patterns.map((pattern, i) => this.add(pattern, this.put({ kind: 'accept', pattern: i })));
     this.start = this.put({ kind: 'fork', forks: firsts });
   }
 
-  get sets(): ReadonlySet<CharacterSet> {
-    return new Set(this.states.flatMap((state) => (state.kind === 'read' ? [state.set] : [])));
-  }
-
   /** The states that read or accept and can be reached from a state without a character. */
   from(state: number): readonly number[] {
-    let reached = this.reachable.get(state);
-    if (!reached) {
-      reached = this.explore(state);
-      this.reachable.set(state, reached);
-    }
-    return reached;
+    this.reachable[state] ??= this.explore(state);
+    return this.reachable[state]!;
   }
 
   private explore(from: number): number[] {
@@ -49,11 +43,18 @@ export class Nfa {
     return this.states.push(state) - 1;
   }
 
+  private setNumber(set: CharacterSet): number {
+    const known = this.setNumbers.get(set);
+    if (known !== undefined) return known;
+    this.setNumbers.set(set, this.sets.length);
+    return this.sets.push(set) - 1;
+  }
+
   /** Adds a pattern that goes on to the state `next`. @returns its first state */
   private add(pattern: Pattern, next: number): number {
     switch (pattern.kind) {
       case 'set':
-        return this.put({ kind: 'read', set: pattern.set, next });
+        return this.put({ kind: 'read', set: this.setNumber(pattern.set), next });
       case 'sequence':
         return pattern.parts.reduceRight((following, part) => this.add(part, following), next);
       case 'choice':

@@ -36,7 +36,7 @@ class PatternReader {
   private choice(): Pattern {
     const options = [this.sequence()];
     while (this.take('|')) options.push(this.sequence());
-    return options.length === 1 ? options[0]! : { kind: 'choice', options };
+    return options.length === 1 ? options[0]! : choiceOf(options);
   }
 
   private sequence(): Pattern {
@@ -44,7 +44,7 @@ class PatternReader {
     while (this.at < this.text.length && this.text[this.at] !== '|' && this.text[this.at] !== ')') {
       parts.push(this.repeated(this.atom()));
     }
-    return parts.length === 1 ? parts[0]! : { kind: 'sequence', parts };
+    return sequenceOf(parts);
   }
 
   private repeated(part: Pattern): Pattern {
@@ -92,7 +92,7 @@ class PatternReader {
       if (isRange) this.at++;
       parts.push([[first, isRange ? this.character() : first]]);
     }
-    return negated ? complement(union(...parts)) : union(...parts);
+    return shared(negated ? complement(union(...parts)) : union(...parts));
   }
 
   private character(): number {
@@ -118,6 +118,36 @@ class PatternReader {
   }
 }
 
+function sequenceOf(parts: Pattern[]): Pattern {
+  return parts.length === 1 ? parts[0]! : { kind: 'sequence', parts };
+}
+
+/** Options that begin alike share the beginning: a list of words becomes a tree of letters, with fewer states. */
+function choiceOf(options: readonly Pattern[]): Pattern {
+  const endings = new Map<CharacterSet, Pattern[]>();
+  const others: Pattern[] = [];
+  for (const option of options) {
+    const [first, ...rest] = option.kind === 'sequence' ? option.parts : [option];
+    if (first?.kind !== 'set') others.push(option);
+    else endings.set(first.set, [...(endings.get(first.set) ?? []), sequenceOf(rest)]);
+  }
+  const trees = [...endings].map(([set, endings]): Pattern => {
+    const ending = endings.length === 1 ? endings[0]! : choiceOf(endings);
+    return { kind: 'sequence', parts: [{ kind: 'set', set }, ending] };
+  });
+  return { kind: 'choice', options: [...trees, ...others] };
+}
+
+// Equal sets are one object, so that they can be compared by identity.
+const sets = new Map<string, CharacterSet>();
+
+function shared(set: CharacterSet): CharacterSet {
+  const key = set.join(';');
+  const known = sets.get(key);
+  if (!known) sets.set(key, set);
+  return known ?? set;
+}
+
 const controls: Record<string, string> = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v', 0: '\0' };
 const notLineEnd = complement([
   [0x0a, 0x0a],
@@ -128,12 +158,14 @@ const notLineEnd = complement([
 const otherCases: Record<string, string> = { k: '\u212a', s: '\u017f', i: '\u0130\u0131' };
 
 function bothCases(code: number): CharacterSet {
+  const known = casesOf.get(code);
+  if (known) return known;
   const character = String.fromCharCode(code);
-  const cases = [
-    character,
-    character.toLowerCase(),
-    character.toUpperCase(),
-    ...(otherCases[character.toLowerCase()] ?? []),
-  ];
-  return union(...cases.map((one): CharacterSet => [[one.charCodeAt(0), one.charCodeAt(0)]]));
+  const lower = character.toLowerCase();
+  const all = [character, lower, character.toUpperCase(), ...(otherCases[lower] ?? [])];
+  const cases = shared(union(...all.map((one): CharacterSet => [[one.charCodeAt(0), one.charCodeAt(0)]])));
+  casesOf.set(code, cases);
+  return cases;
 }
+
+const casesOf = new Map<number, CharacterSet>();
