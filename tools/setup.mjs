@@ -1,5 +1,5 @@
 // Sets up what is missing in this checkout, and nothing else: npm packages, the built library, the native engine,
-// the Python environment and the notebook kernel. It runs before any package is there, so it is plain JavaScript.
+// METEOR's data, the Python environment and the notebook kernel. It runs before any package is there, so it is plain JavaScript.
 import { createRequire } from 'node:module';
 import { buildLibrary, isLibraryBuilt } from './setup/library.mjs';
 import { arePackagesInstalled, installPackages } from './setup/packages.mjs';
@@ -11,6 +11,7 @@ const parts = {
   packages: { title: 'npm packages', isThere: arePackagesInstalled, make: installPackages },
   library: { title: 'library', isThere: isLibraryBuilt, make: buildLibrary },
   engine: { title: 'native engine', isThere: () => engine().isEngineInstalled(), make: installEngine },
+  meteor: { title: 'METEOR data', isThere: () => meteor().isMeteorInstalled(), make: installMeteor },
   python: { title: 'Python', isThere: isPythonInstalled, make: installPython },
   kernel: { title: 'kernel', isThere: isKernelInstalled, make: installKernel },
 };
@@ -33,7 +34,10 @@ async function setUp() {
   const node = async () => {
     await need(parts.packages);
     await need(parts.library);
-    return want(parts.engine, 'tensors run on the slower wasm engine');
+    await Promise.all([
+      want(parts.engine, 'tensors run on the slower wasm engine'),
+      want(parts.meteor, 'METEOR runs without paraphrases'),
+    ]);
   };
   // Python needs nothing of npm: both download side by side.
   const [, python] = await Promise.all([node(), want(parts.python, 'everything but the notebooks works')]);
@@ -71,6 +75,15 @@ async function want(part, consequence) {
 /** The built library's own installer, which `mivpg setup` runs too. */
 function engine() {
   return createRequire(import.meta.url)('../dist/engine/install');
+}
+
+/** Likewise for METEOR's paraphrase table. */
+function meteor() {
+  return createRequire(import.meta.url)('../dist/metrics/meteor/install');
+}
+
+function installMeteor(report) {
+  return meteor().installMeteor({ report, signal: interruption.signal });
 }
 
 function installEngine(report) {

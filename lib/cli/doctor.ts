@@ -2,6 +2,8 @@ import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, findPackage } from '../engine/install';
 import { runCommand } from '../engine/install/command';
+import { meteorCache } from '../metrics/meteor/files';
+import { isMeteorInstalled } from '../metrics/meteor/install';
 import type { EngineSpeed } from './speed';
 
 const packageFolder = join(__dirname, '..', '..');
@@ -17,7 +19,7 @@ export async function doctor(measure: (engine?: string) => Promise<EngineSpeed> 
   section('Engine', [describe(best), `native  ${rate(native)}`, `wasm    ${rate(wasm)}`]);
   section('Kernel', [await kernels()]);
   section('Versions', await versions(best));
-  section('Data', dataFolders());
+  section('Data', [...dataFolders(), meteorData()]);
   section('Disk', [`${gigabytes(freeSpace())} free here`, `${gigabytes(sizeOf(cacheFolder()))} in ${cacheFolder()}`]);
   return best.error ? 1 : 0;
 }
@@ -81,6 +83,12 @@ function dataFolders(): string[] {
     : [];
   if (names.length === 0) return ['no folder data/ here'];
   return names.map((name) => `${join('data', name).padEnd(20)}${(sizeOf(join('data', name)) / 1e6).toFixed(1)} MB`);
+}
+
+function meteorData(): string {
+  if (isMeteorInstalled())
+    return `METEOR: with its paraphrases, ${(sizeOf(meteorCache()) / 1e6).toFixed(1)} MB in the cache`;
+  return `METEOR: without paraphrases, and named so: run ${fix}`;
 }
 
 function freeSpace(): number {

@@ -3,7 +3,7 @@ import { type Command, command, UsageError } from './command';
 /** The commands. Each is loaded when it runs, with what it needs; an import at run time names the built file. */
 const commands: Record<string, { summary: string; load(): Promise<Command> }> = {
   setup: {
-    summary: 'install the optional packages and build the native engine',
+    summary: "install the optional packages, build the native engine, fetch METEOR's data",
     load: async () => command({ run: (await import('./setup.js')).setup }),
   },
   doctor: {

@@ -57,6 +57,7 @@ describe('doctor', () => {
     expect(written).toMatch(/^ +wasm +18 GFLOP\/s/m);
     for (const part of ['Kernel', 'Versions', 'Data', 'Disk'])
       expect(written).toMatch(new RegExp(`^${part} +\\S`, 'm'));
+    expect(written).toMatch(/^ +METEOR: with/m);
     expect(written).toContain(process.versions.node);
   });
 
