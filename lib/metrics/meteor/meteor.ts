@@ -76,6 +76,7 @@ export class Meteor implements MeteorScorer {
 
   /** The words of a hypothesis and a reference, the matches chosen between them, and the score. */
   align(hypothesis: string, reference: string): MeteorAlignment {
+    this.vocabulary.trim();
     const [words, others] = [this.words(hypothesis), this.words(reference)];
     const matches = this.aligner.align(words, others);
     const statistics = countAlignment(words, others, matches);

@@ -1,10 +1,12 @@
 /** Latin letters, accented ones included, and Cyrillic letters. */
 const letters = 'A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017e\u0400-\u0527\u1d00-\u1d7f\ua640-\ua66e\ua67e-\ua697';
+
 /** Stands for a dot of `...`, so that no later rule takes it for a full stop. */
 const DOT = '\uffff';
 
 const rules: [RegExp, string | ((found: string) => string)][] = [
   [/[ \t\f\n\r]+/g, ' '],
+  // Three as if it were a sign: the word before such a space is not followed by a lower-case one, which splits its dot.
   [/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, '   '],
   // All other signs stand alone. \v is no sign, and no space either.
   [new RegExp(`[^${letters}0-9 \\v.'\`,\\-‘’]`, 'gu'), ' $& '],
@@ -25,8 +27,6 @@ const rules: [RegExp, string | ((found: string) => string)][] = [
   [/([0-9])'(s)/g, "$1 '$2"],
 ];
 
-/** Java's `trim` takes all of them. */
-const controlsAtTheEnds = /^[\0-\x20]+|[\0-\x20]+$/g;
 const plain = /^[a-z0-9]+(?: [a-z0-9]+)*$/;
 const letter = new RegExp(`[${letters}]`);
 const lowerCase = /^[a-z]/;
@@ -44,12 +44,19 @@ export function normalise(line: string, prefixes: NonbreakingPrefixes): string[]
   for (const [pattern, replacement] of rules) text = text.replace(pattern, replacement as string);
   const words = text.split(' ');
   const split = words.map((word, index) => splitFinalDot(word, words[index + 1], prefixes)).join(' ');
-  return split
-    .replace(controlsAtTheEnds, '')
+  return trim(split)
     .replaceAll(DOT, '.')
     .toLowerCase()
     .split(' ')
     .filter((word) => word !== '');
+}
+
+/** Java's: it takes spaces and all control characters off both ends. */
+function trim(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && text.charCodeAt(start) <= 0x20) start++;
+  while (start < end && text.charCodeAt(end - 1) <= 0x20) end--;
+  return text.slice(start, end);
 }
 
 /** Sets a full stop apart; the dot of an abbreviation stays, and those of `e.g.` go. */
