@@ -1,4 +1,4 @@
-import { type MetricName, metricNames, type ScoreOptions, writePerImage } from '../metrics';
+import { type MetricName, metricNames, openMeteor, writePerImage } from '../metrics';
 import { command, UsageError } from './command';
 import { scoreFiles } from './scoreReport';
 import { scoreJson, scoreText } from './scoreText';
@@ -27,9 +27,10 @@ export const score = command({
     json: { type: 'boolean', summary: 'print one JSON object: scores, and perImage by image id' },
   },
   notes,
-  async run({ 'predicted-only': predictedOnly, 'per-image': perImage, json, metrics, ...files }) {
-    const options: Partial<ScoreOptions> = { metrics: metricsOf(metrics), onProgress: showStep };
-    const report = scoreFiles({ ...files, predictedOnly }, options);
+  async run({ 'predicted-only': predictedOnly, 'per-image': perImage, json, metrics: list, ...files }) {
+    const metrics = metricsOf(list);
+    const meteor = metrics.includes('METEOR') ? openMeteor() : undefined;
+    const report = scoreFiles({ ...files, predictedOnly }, { metrics, meteor, onProgress: showStep });
     showStep();
     if (perImage !== undefined) writePerImage(perImage, report.scores);
     for (const piece of json ? scoreJson(report) : [scoreText(report)]) process.stdout.write(piece);

@@ -1,5 +1,10 @@
-import type { CaptionVariety, Interval, PairedTest } from '../metrics';
-import { confidenceIntervals } from '../metrics';
+import {
+  type CaptionVariety,
+  confidenceIntervals,
+  type Interval,
+  type MeteorScorer,
+  type PairedTest,
+} from '../metrics';
 import type { ScoreReport } from './scoreReport';
 import { textTable } from './table';
 
@@ -22,8 +27,12 @@ export function scoreText(report: ScoreReport): string {
   const parts = [`${images.toLocaleString('en')} images\n`, table];
   if (compared) parts.push(testText(compared.tests));
   if (trained) parts.push(varietyText(trained.variety));
+  if (names.includes(withoutTable))
+    parts.push(`${withoutTable}: its table is not here, \`npx mivpg setup\` brings it\n`);
   return parts.join('\n');
 }
+
+const withoutTable: MeteorScorer['label'] = 'METEOR (no paraphrase)';
 
 function testText(tests: Record<string, PairedTest>): string {
   const rows = Object.entries(tests).map(([metric, { difference, interval, p }]) => [
