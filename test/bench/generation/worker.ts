@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline';
+import { generate, Parameters, T5, tf, useEngine } from '../../../lib';
+import { peakMemory } from '../results';
+
+export interface GenerationCase {
+  beams: number;
+  tokens: number;
+}
+
+/** FLAN-T5 base. */
+const base = {
+  vocabulary: 32128,
+  width: 768,
+  headWidth: 64,
+  heads: 12,
+  hidden: 2048,
+  encoderLayers: 12,
+  decoderLayers: 12,
+};
+
+/** Our side: each line is a case. */
+async function main(): Promise<void> {
+  await useEngine();
+  const stored = (_: string, shape: readonly number[]) =>
+    shape.length === 1 ? tf.ones([...shape]) : tf.randomUniform([...shape], -0.05, 0.05, 'float32', 1);
+  const model = new T5(new Parameters(0, { stored }).root(), base);
+  const embeddings: tf.Tensor3D = tf.randomNormal([1, 36, base.width], 0, 1, 'float32', 2);
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { beams, tokens } = JSON.parse(line) as GenerationCase;
+    const start = performance.now();
+    const [found] = await generate(model, { embeddings }, { beams, maxNewTokens: tokens, minNewTokens: tokens });
+    const seconds = (performance.now() - start) / 1000;
+    if (found!.ids.length !== tokens) throw new Error(`Found ${found!.ids.length} tokens, expected ${tokens}.`);
+    process.stdout.write(`${JSON.stringify({ seconds, peakBytes: peakMemory() })}\n`);
+  }
+}
+
+void main();
