@@ -30,6 +30,8 @@ const BICUBIC = 3;
  */
 export class ImageProcessor {
   readonly size?: { width: number; height: number };
+  /** Names everything that it does: processors with the same name give the same numbers. */
+  readonly name: string;
   private readonly pillow?: PillowVersion;
   /** [3, 256]: what each 8-bit value of a channel becomes. */
   private readonly table: Float32Array;
@@ -43,6 +45,8 @@ export class ImageProcessor {
       checkCount('size.height', this.size.height);
     }
     this.table = normalisation(rescaleFactor, mean, deviation);
+    const size = this.size ? `${this.size.width}x${this.size.height}` : 'as it is';
+    this.name = `bicubic ${size}, pillow ${this.pillow ?? 'newest'}, ${JSON.stringify({ rescaleFactor, mean, deviation })}`;
   }
 
   /**

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { FeatureModel } from '../data';
+import type { tf } from '../engine';
+import type { ImageDecodeOptions, ImageProcessor, RgbImage, VisionTransformer } from '../vision';
+
+export interface FrozenVisionOptions {
+  /** Names the weights, see `weightsName`; features of a name are taken to be of the same weights. */
+  id: string;
+  /** D of the transformer. */
+  width: number;
+  /** Side of its patches in pixels. */
+  patchSize: number;
+  /** Makes the transformer's input; it must resize. */
+  processor: ImageProcessor;
+  decode?: ImageDecodeOptions;
+}
+
+/** A vision transformer whose outputs are extracted and cached: see `extractFeatures`. */
+export function frozenVision(
+  vision: Pick<VisionTransformer, 'forward'>,
+  { id, width, patchSize, processor, decode = {} }: FrozenVisionOptions,
+): FeatureModel<RgbImage> {
+  const { size } = processor;
+  if (!size) throw new Error('Found an image processor that does not resize, expected one with a size.');
+  return {
+    id,
+    preprocessing: `${processor.name}, orient ${decode.orient ?? true}`,
+    width,
+    tokens: 1 + Math.floor(size.width / patchSize) * Math.floor(size.height / patchSize),
+    prepare: (bytes) => processor.load(bytes, decode),
+    encode: (batch) => vision.forward(processor.pixelValues(batch)).lastHiddenState,
+  };
+}
+
+/**
+ * Names weights by their values: SHA-256 over names, shapes and numbers. Reads them all, a second for each GB or two;
+ * for large checkpoints a name of the publisher's is as good.
+ * @param entries of `Parameters` @param prefix only parameters whose name starts so
+ */
+export function weightsName(entries: Iterable<[string, tf.Tensor]>, prefix = ''): string {
+  const hash = createHash('sha256');
+  const sorted = [...entries].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (sorted.length === 0) throw new Error(`Found no parameter whose name starts with "${prefix}".`);
+  for (const [name, tensor] of sorted) {
+    const { buffer, byteOffset, byteLength } = tensor.dataSync();
+    hash
+      .update(JSON.stringify([name, tensor.shape, tensor.dtype]))
+      .update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return hash.digest('hex').slice(0, 32);
+}
