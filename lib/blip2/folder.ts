@@ -93,7 +93,7 @@ export function saveFolder(
 }
 
 /** A reader never meets half a file. */
-function writeWhole(file: string, content: string | Uint8Array): void {
+export function writeWhole(file: string, content: string | Uint8Array): void {
   writeFileSync(`${file}.part`, content);
   renameSync(`${file}.part`, file);
 }

@@ -9,5 +9,6 @@ export {
   type WrittenCaptions,
 } from './blip2';
 export { type Blip2Config, readBlip2Config } from './config';
+export { type Blip2Shapes, type CreateOptions, createBlip2 } from './create';
 export type { Blip2Options } from './folder';
 export type { MivpgChoice, PromptGeneratorChoice } from './parts';
