@@ -1,0 +1,48 @@
+import { JSDOM } from 'jsdom';
+import { describe, expect, it } from 'vitest';
+import { figureSvg, type Picture, picturePanels } from '../../lib/figures';
+
+const red: Picture = { width: 2, height: 1, data: Uint8Array.from([255, 0, 0, 200, 0, 0]) };
+const weights = [
+  [1, 2],
+  [3, 4],
+];
+
+describe('picturePanels', () => {
+  it('places panels in rows, each a square', () => {
+    const { layout } = picturePanels([{ picture: red }, { picture: red }, { picture: red }], { columns: 2, side: 100 });
+    const width = Number(layout.width) - 20;
+    const height = Number(layout.height) - 20;
+    const sides = ['', '2', '3'].map((axis) => {
+      const [left, right] = (layout[`xaxis${axis}`] as { domain: number[] }).domain;
+      const [bottom, top] = (layout[`yaxis${axis}`] as { domain: number[] }).domain;
+      return [(right! - left!) * width, (top! - bottom!) * height].map(Math.round);
+    });
+    expect(sides).toEqual([
+      [100, 100],
+      [100, 100],
+      [100, 100],
+    ]);
+  });
+
+  it('draws weights with row 0 on top, on one scale for all panels unless told otherwise', () => {
+    const panels = [{ weights }, { picture: red, weights: [[9]] }];
+    const { data } = picturePanels(panels);
+    expect(data[0]).toMatchObject({ type: 'heatmap', z: [weights[1], weights[0]], zmin: 1, zmax: 9, opacity: 1 });
+    expect(data[1]).toMatchObject({ z: [[9]], zmin: 1, zmax: 9, opacity: 0.6, showscale: false });
+    expect(data.map((trace) => trace.showscale)).toEqual([true, false]);
+    expect(picturePanels(panels, { sharedScale: false }).data[0]).not.toHaveProperty('zmin');
+  });
+
+  it('shows the pixels, and titles as text whatever they contain', async () => {
+    const svg = await figureSvg(
+      picturePanels([
+        { picture: red, title: '<b>&.jpg' },
+        { picture: red, weights },
+      ]),
+    );
+    const { document } = new JSDOM(svg).window;
+    expect(document.querySelectorAll('.layer-below image')).toHaveLength(2);
+    expect(document.querySelector('.annotation-text')?.textContent).toBe('<b>&.jpg');
+  });
+});
