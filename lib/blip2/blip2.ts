@@ -180,7 +180,8 @@ export class Blip2 {
     });
   }
 
-  private languagePrompt(prompts: tf.Tensor3D, texts: readonly string[]): Prompt {
+  /** What the language model reads: prompts of the generator [B, R, D of the QFormer], projected, and a text for each. */
+  languagePrompt(prompts: tf.Tensor3D, texts: readonly string[]): Prompt {
     const visual = this.projection.forward(prompts) as tf.Tensor3D;
     const ids = texts.map((text) => promptIds(this.tokenizer, this.config, text));
     const { language, imageToken } = this.config;
