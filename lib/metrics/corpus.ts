@@ -1,4 +1,4 @@
-import type { CorpusSums } from './resampling';
+import type { CorpusSums } from './sums';
 
 /** Captions after tokenization, each the words joined by a space: image i has `references[i]` and `predictions[i]`. */
 export interface TokenizedCorpus {

@@ -30,7 +30,6 @@ export {
 export type { MeteorScorer } from './meteorScorer';
 export { Ngrams } from './ngrams';
 export { tokenizeCaption, tokenizeCaptions } from './ptb';
-export type { CorpusSums } from './resampling';
 export { rougeL } from './rouge';
 export { type CaptionScores, type MetricName, metricNames, type ScoreOptions, scoreCaptions } from './scoreCaptions';
 export { scoreFrame } from './scoreFrame';
@@ -43,4 +42,5 @@ export {
   type PairedTest,
   pairedBootstrapTest,
 } from './statistics';
+export type { CorpusSums } from './sums';
 export { numberWords, type WordRows } from './words';

@@ -6,8 +6,8 @@ import { openMeteor } from './meteor';
 import type { MeteorScorer } from './meteorScorer';
 import { Ngrams } from './ngrams';
 import { tokenizeCaptions } from './ptb';
-import { type CorpusSums, meanOf } from './resampling';
 import { rougeL } from './rouge';
+import { type CorpusSums, meanOf } from './sums';
 import { numberWords } from './words';
 
 /** The metrics, in the order of every table. */

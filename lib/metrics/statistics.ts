@@ -1,4 +1,5 @@
-import { type CorpusSums, type ResampleOptions, resample } from './resampling';
+import { type ResampleOptions, resample } from './resampling';
+import type { CorpusSums } from './sums';
 
 /** Mean and sample standard deviation (divided by n - 1) of results, as over seeds; of one result there is none: NaN. */
 export function meanAndDeviation(values: readonly number[]): { mean: number; deviation: number } {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { packageFolder } from '../../lib/data';
-import * as metrics from '../../lib/metrics';
+import { installMeteor, metricNames } from '../../lib/metrics';
 import { type Corpus, cocoCorpus, generatedCorpus } from './metrics/corpora';
 import { benchPython } from './python';
 import { median, writeResults } from './results';
@@ -27,8 +27,6 @@ interface Run {
 
 const folder = join(packageFolder(), 'out', 'bench-metrics');
 const steps = ['tokenization', 'BLEU', 'ROUGE-L', 'CIDEr', 'METEOR'];
-const withMeteor = 'openMeteor' in metrics;
-const names = metrics.metricNames.filter((name) => name !== 'METEOR' || withMeteor);
 const round = (value: number, digits = 3) => Number(value.toPrecision(digits));
 
 async function run(command: string, args: string[]): Promise<Run> {
@@ -54,9 +52,8 @@ function compare(ours: readonly Run[], theirs: readonly Run[]) {
     return { ours: round(one), pycocoevalcap: round(other), ratio: round(other / one) };
   };
   const sum = (of: readonly string[]) => (run: Run) => of.reduce((total, step) => total + (run.seconds[step] ?? 0), 0);
-  const used = withMeteor ? steps : steps.slice(0, 4);
   return {
-    ...Object.fromEntries(used.map((step) => [step, row(sum([step]))])),
+    ...Object.fromEntries(steps.map((step) => [step, row(sum([step]))])),
     'all but METEOR': row(sum(steps.slice(0, 4))),
     'whole process': row((run) => run.wall),
     'peak memory, MB': row((run) => run.peakBytes / 2 ** 20),
@@ -65,7 +62,7 @@ function compare(ours: readonly Run[], theirs: readonly Run[]) {
 
 /** The largest difference of a corpus score. */
 function largestDifference(ours: Run, theirs: Run): number {
-  return Math.max(...names.map((name) => Math.abs((ours.scores[name] ?? Number.NaN) - theirs.scores[name]!)));
+  return Math.max(...metricNames.map((name) => Math.abs((ours.scores[name] ?? Number.NaN) - theirs.scores[name]!)));
 }
 
 async function growth() {
@@ -74,7 +71,7 @@ async function growth() {
     const file = save(`generated-${captions}`, generatedCorpus(captions / 5));
     const { seconds, peakBytes } = await score(
       file,
-      names.filter((name) => name !== 'METEOR'),
+      metricNames.filter((name) => name !== 'METEOR'),
     );
     const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
     rows.push({
@@ -89,6 +86,7 @@ async function growth() {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { captions: { type: 'string' }, runs: { type: 'string', default: '3' } } });
+  await installMeteor({ report: console.log });
   const python = await benchPython('metrics', { dependencies: false });
   const corpus = values.captions === undefined ? generatedCorpus(5000) : cocoCorpus(values.captions);
   const file = save('corpus', corpus);
@@ -96,8 +94,8 @@ async function main(): Promise<void> {
   const ours: Run[] = [];
   const theirs: Run[] = [];
   for (let i = 0; i < Number(values.runs); i++) {
-    ours.push(await score(file, names));
-    theirs.push(await run(python, [script, file, withMeteor ? 'METEOR' : '']));
+    ours.push(await score(file, metricNames));
+    theirs.push(await run(python, [script, file]));
   }
   const seconds = compare(ours, theirs);
   console.table(seconds);

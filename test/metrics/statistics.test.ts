@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bleu, confidenceIntervals, meanAndDeviation, Ngrams, pairedBootstrapTest } from '../../lib/metrics';
-import { meanOf, resample } from '../../lib/metrics/resampling';
+import { resample } from '../../lib/metrics/resampling';
+import { meanOf } from '../../lib/metrics/sums';
 import { numberWords } from '../../lib/metrics/words';
 import { Random } from '../../lib/nn/random';
 import { loadCorpus } from '../parity/metrics';

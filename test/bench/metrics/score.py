@@ -16,7 +16,7 @@ from pycocoevalcap.meteor.meteor import Meteor
 from pycocoevalcap.rouge.rouge import Rouge
 from pycocoevalcap.tokenizer.ptbtokenizer import PTBTokenizer
 
-file, with_meteor = sys.argv[1], sys.argv[2] == "METEOR"
+file = sys.argv[1]
 seconds, scores = {}, {}
 
 
@@ -35,8 +35,7 @@ with contextlib.redirect_stdout(sys.stderr):
     gts, res = timed("tokenization", lambda: (PTBTokenizer().tokenize(references), PTBTokenizer().tokenize(predictions)))
     bleu = timed("BLEU", lambda: Bleu(4).compute_score(gts, res, 0))[0]
     scores.update({f"BLEU-{n + 1}": float(score) for n, score in enumerate(bleu)})
-    if with_meteor:
-        scores["METEOR"] = float(timed("METEOR", lambda: Meteor().compute_score(gts, res))[0])
+    scores["METEOR"] = float(timed("METEOR", lambda: Meteor().compute_score(gts, res))[0])
     scores["ROUGE-L"] = float(timed("ROUGE-L", lambda: Rouge().compute_score(gts, res))[0])
     scores["CIDEr"] = float(timed("CIDEr", lambda: Cider().compute_score(gts, res))[0])
 
