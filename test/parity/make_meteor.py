@@ -118,6 +118,8 @@ def main() -> None:
     captions = [caption for name in CORPORA[:3] for references, _ in images[name] for caption in references]
     lines = ["".join(rng.choice(SIGNS) for _ in range(rng.randint(0, 14))) for _ in range(300)]
     lines += ["".join(rng.choice(PIECES) + rng.choice(["", " ", " "]) for _ in range(rng.randint(0, 9))) for _ in range(400)]
+    # The original trims what it is asked, before it normalises it.
+    lines = [line.strip("".join(map(chr, range(33)))) for line in lines]
     pairs = make_pairs(rng, captions, lines)
     without = ["-m", "exact stem synonym"]
     result = {

@@ -1,4 +1,5 @@
 import { FixedMatches } from './fixedMatches';
+import { Integers } from './integers';
 import type { Match, Matches } from './matches';
 import { CLOSED, NO_MATCH, Paths } from './paths';
 import { UsedWords } from './usedWords';
@@ -9,11 +10,8 @@ const BEAM = 40;
 /** Weights of matched words in the search, by module; those of the score are others. */
 const searchWeights = [1, 0.5, 0.5, 0.5];
 
-/** The matches of a path as a list from its last one back. */
-interface Choice {
-  match: number;
-  before: Choice | undefined;
-}
+/** In place of a choice: none was made yet. */
+const NO_CHOICE = -1;
 
 /**
  * METEOR's search for the matches that share no word: of all paths that decide on the words of the reference from the
@@ -27,8 +25,11 @@ export class BeamSearch {
   private used = new UsedWords();
   private nextUsed = new UsedWords();
   /** Last choice of each kept path, by rank. */
-  private choices: (Choice | undefined)[] = [];
-  private nextChoices: (Choice | undefined)[] = [];
+  private choices = new Int32Array(BEAM);
+  private nextChoices = new Int32Array(BEAM);
+  /** Of each choice: the match, and the choice before it on its path. */
+  private readonly chosen = new Integers();
+  private readonly before = new Integers();
   private readonly ranks = new Int32Array(BEAM);
   private readonly fixed = new FixedMatches();
 
@@ -61,7 +62,9 @@ export class BeamSearch {
     for (let word = 0; word < words2; word++) {
       if (this.fixed.at(word) !== NO_MATCH) this.used.use(0, matches, this.fixed.at(word));
     }
-    this.choices[0] = undefined;
+    this.chosen.clear();
+    this.before.clear();
+    this.choices[0] = NO_CHOICE;
     this.paths.count = 0;
     this.paths.add({ matched: 0, chunks: 0, distance: 0, decided: 0, lastEnd: CLOSED, parent: 0, match: NO_MATCH });
   }
@@ -73,10 +76,13 @@ export class BeamSearch {
       const path = this.ranks[rank]!;
       const parent = this.paths.parent[path]!;
       const match = this.paths.match[path]!;
-      const before = this.choices[parent];
       this.nextUsed.copy(rank, this.used, parent);
-      if (match !== NO_MATCH) this.nextUsed.use(rank, matches, match);
-      this.nextChoices[rank] = match === NO_MATCH ? before : { match, before };
+      this.nextChoices[rank] = this.choices[parent]!;
+      if (match === NO_MATCH) continue;
+      this.nextUsed.use(rank, matches, match);
+      this.chosen.push(match);
+      this.before.push(this.choices[parent]!);
+      this.nextChoices[rank] = this.chosen.length - 1;
     }
     const { used, choices } = this;
     this.used = this.nextUsed;
@@ -151,10 +157,11 @@ export class BeamSearch {
       if (this.next.lastEnd[rank] !== CLOSED) this.next.chunks[rank]!++;
     }
     this.next.rank(this.ranks);
-    const chosen: Match[] = [];
-    let choice = this.choices[this.ranks[0]!];
-    for (; choice; choice = choice.before) chosen.push(matches.get(choice.match));
-    return chosen.reverse();
+    const best: Match[] = [];
+    for (let choice = this.choices[this.ranks[0]!]!; choice !== NO_CHOICE; choice = this.before.array[choice]!) {
+      best.push(matches.get(this.chosen.array[choice]!));
+    }
+    return best.reverse();
   }
 }
 

@@ -40,7 +40,7 @@ export type NonbreakingPrefixes = ReadonlyMap<string, boolean>;
  */
 export function normalise(line: string, prefixes: NonbreakingPrefixes): string[] {
   if (plain.test(line)) return line.split(' ');
-  let text = ` ${line} `;
+  let text = ` ${trim(line)} `;
   for (const [pattern, replacement] of rules) text = text.replace(pattern, replacement as string);
   const words = text.split(' ');
   const split = words.map((word, index) => splitFinalDot(word, words[index + 1], prefixes)).join(' ');

@@ -41,9 +41,11 @@ class Phrases {
   private readonly starts = new Integers(64);
   private readonly lengths = new Integers(64);
   /** Phrases by node. */
-  private readonly places = new Places();
+  private readonly places: Places;
 
-  constructor(private readonly table: ParaphraseTable) {}
+  constructor(private readonly table: ParaphraseTable) {
+    this.places = new Places(table.nodes);
+  }
 
   find(caption: readonly Word[]): void {
     for (const list of [this.nodes, this.starts, this.lengths, this.places]) list.clear();

@@ -6,6 +6,10 @@ export const MAGIC = 'mivpg-paraphrases-1\n';
 /** Numbers in the file's head: bytes of the vocabulary, nodes, targets. */
 const HEAD = 3;
 
+/** Children that are remembered, and what turns a hash of 32 bits into one of them. */
+const RECENT = 1 << 15;
+const RECENT_SHIFT = 17;
+
 export interface ParaphraseParts {
   /** Lines `word number`, sorted. */
   vocabulary: Buffer;
@@ -26,6 +30,8 @@ export interface ParaphraseParts {
 export class ParaphraseTable {
   readonly nodes: number;
   private readonly vocabulary: SortedLines;
+  /** Children looked up before, by a hash: node, word, child. Texts repeat themselves. */
+  private readonly recent = new Int32Array(3 * RECENT).fill(-1);
 
   constructor(private readonly parts: ParaphraseParts) {
     this.nodes = parts.words.length;
@@ -39,6 +45,17 @@ export class ParaphraseTable {
 
   /** Node of a phrase with one more word, -1 if no phrase begins so. O(log children). */
   child(node: number, word: number): number {
+    const { recent } = this;
+    const slot = 3 * ((Math.imul(node, 0x9e3779b1) ^ Math.imul(word, 0x85ebca77)) >>> RECENT_SHIFT);
+    if (recent[slot] !== node || recent[slot + 1] !== word) {
+      recent[slot] = node;
+      recent[slot + 1] = word;
+      recent[slot + 2] = this.search(node, word);
+    }
+    return recent[slot + 2]!;
+  }
+
+  private search(node: number, word: number): number {
     const { words, children } = this.parts;
     let low = children[node]!;
     let high = children[node + 1]! - 1;

@@ -2,11 +2,16 @@ import { Integers } from './integers';
 
 /** Places of a caption by a key (a word, a stem, a synonym set, a phrase), found in constant time. */
 export class Places {
-  /** [keys] first entry + 1 of each key, 0 for none. */
-  private heads = new Int32Array(1024);
+  /** [keys] first entry of each key, counted from 1; 0 for none. */
+  private heads: Int32Array;
   private readonly keys = new Integers(64);
   private readonly nexts = new Integers(64);
   private readonly values = new Integers(64);
+
+  /** @param keys number of keys, if it is known: room for more is made when they come */
+  constructor(keys = 1024) {
+    this.heads = new Int32Array(keys);
+  }
 
   /** Adds a place. Those of a key come back in the reverse order of their adding. */
   add(key: number, place: number): void {
