@@ -13,19 +13,18 @@ export type { MetricScores, TokenizedCorpus } from './corpus';
 export { parsePredictions, parseReferences, readPredictions, readReferences, writePerImage } from './files';
 export {
   alignMeteor,
-  type CaptionCounts,
   installMeteor,
   isMeteorInstalled,
-  type Match,
   Meteor,
   type MeteorAlignment,
+  type MeteorCounts,
   type MeteorInstallOptions,
+  type MeteorMatch,
+  type MeteorModule,
   type MeteorOptions,
   type MeteorStatistics,
-  type Module,
   meteorScore,
   openMeteor,
-  statisticsRow,
 } from './meteor';
 export type { MeteorScorer } from './meteorScorer';
 export { Ngrams } from './ngrams';

@@ -71,6 +71,12 @@ describe('the packed package, installed in an empty folder', () => {
     expect(inProject(process.execPath, typescript, '-p', '.')).toBe('');
   });
 
+  test('METEOR finds the words that the package brings', () => {
+    const script =
+      "console.log(require('mivpg').openMeteor({ paraphrases: false }).align('big', 'large').matches.length)";
+    expect(inProject(process.execPath, '-e', script)).toBe('1\n');
+  });
+
   test('its command runs, and brings no optional package along', () => {
     expect(inProject('npx', '--no-install', 'mivpg', '--help')).toContain('Usage: mivpg');
     expect(

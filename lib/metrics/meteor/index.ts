@@ -2,10 +2,10 @@ import { hasParaphrases, loadLexicon, loadParaphrases, meteorCache } from './fil
 import { Meteor, type MeteorAlignment } from './meteor';
 
 export { installMeteor, isMeteorInstalled, type MeteorInstallOptions } from './install';
-export type { Match, Module } from './matches';
+export type { Match as MeteorMatch, Module as MeteorModule } from './matches';
 export { Meteor, type MeteorAlignment } from './meteor';
 export { meteorScore } from './score';
-export { type CaptionCounts, type MeteorStatistics, statisticsRow } from './statistics';
+export type { CaptionCounts as MeteorCounts, MeteorStatistics } from './statistics';
 
 export interface MeteorOptions {
   /** Folder of the paraphrase table. Default: the one of set-up, in the user's cache. */

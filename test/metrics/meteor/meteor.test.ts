@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isMeteorInstalled,
-  type Meteor,
-  meteorScore,
-  openMeteor,
-  scoreCaptions,
-  statisticsRow,
-} from '../../../lib/metrics';
-import { statisticsOfRow } from '../../../lib/metrics/meteor/statistics';
+import { isMeteorInstalled, type Meteor, meteorScore, openMeteor, scoreCaptions } from '../../../lib/metrics';
+import { statisticsOfRow, statisticsRow } from '../../../lib/metrics/meteor/statistics';
 import { corpusNames, loadCorpus } from '../../parity/metrics';
 import { fixture } from './parity';
 
