@@ -1,5 +1,5 @@
-import type { tf } from '../engine';
-import { narrowToBrainFloat, narrowToHalf, widenBrainFloat, widenHalf } from './half';
+import { narrowToBfloat16, type tf, widenBfloat16 } from '../engine';
+import { narrowToHalf, widenHalf } from './half';
 
 /** How one element type of a safetensors file is stored, and what it becomes. */
 export interface StoredType {
@@ -14,7 +14,7 @@ const float = (bytes: number, decode: StoredType['decode']): StoredType => ({ by
 type Numbers<T> = new (buffer: ArrayBuffer, byteOffset: number, length: number) => T;
 
 /** The bytes as numbers, without a copy. */
-const view = <T>(type: Numbers<T> & { BYTES_PER_ELEMENT: number }, bytes: Uint8Array<ArrayBuffer>): T =>
+export const view = <T>(type: Numbers<T> & { BYTES_PER_ELEMENT: number }, bytes: Uint8Array<ArrayBuffer>): T =>
   new type(bytes.buffer, bytes.byteOffset, bytes.length / type.BYTES_PER_ELEMENT);
 
 const integer = (bytes: number, decode: StoredType['decode']): StoredType => ({ bytes, dtype: 'int32', decode });
@@ -24,7 +24,7 @@ export const storedTypes: ReadonlyMap<string, StoredType> = new Map([
   ['F64', float(8, (bytes) => Float32Array.from(view(Float64Array, bytes)))],
   ['F32', float(4, (bytes) => view(Float32Array, bytes))],
   ['F16', float(2, (bytes) => widenHalf(view(Uint16Array, bytes)))],
-  ['BF16', float(2, (bytes) => widenBrainFloat(view(Uint16Array, bytes)))],
+  ['BF16', float(2, (bytes) => widenBfloat16(view(Uint16Array, bytes)))],
   ['I64', integer(8, (bytes) => Int32Array.from(view(BigInt64Array, bytes), toInt32))],
   ['I32', integer(4, (bytes) => view(Int32Array, bytes))],
   ['I16', integer(2, (bytes) => Int32Array.from(view(Int16Array, bytes)))],
@@ -40,7 +40,7 @@ export type SavedFloatType = (typeof savedFloatTypes)[number];
 /** @throws RangeError if a finite number is too large for F16 */
 export function encodeFloats(values: Float32Array, type: SavedFloatType): Uint8Array {
   if (type === 'F32') return bytesOf(values);
-  if (type === 'BF16') return bytesOf(narrowToBrainFloat(values));
+  if (type === 'BF16') return bytesOf(narrowToBfloat16(values));
   const large = values.find((value) => Math.abs(value) >= 65520 && Number.isFinite(value));
   if (large !== undefined) throw new RangeError(`found the value ${large}, expected at most 65504 for F16`);
   return bytesOf(narrowToHalf(values));

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { tf } from '../engine';
+import type { Bfloat16Matrix, tf } from '../engine';
 import { withFile } from './files';
 import { parseHeader, type StoredTensor } from './header';
 import { parseJsonObject } from './json';
-import { readTensor } from './safetensors';
+import { readBfloat16, readTensor } from './safetensors';
 
 /** The names of Hugging Face's layout. */
 export const SINGLE_FILE = 'model.safetensors';
@@ -70,6 +70,12 @@ export class CheckpointFolder {
   read(name: string, { allowNonFinite = false }: ReadTensorOptions = {}): tf.Tensor {
     const { path, stored } = this.place(name);
     return withFile(path, 'r', (file) => readTensor(path, file, name, stored, !allowNonFinite));
+  }
+
+  /** Reads a matrix to keep it in bfloat16: BF16 as it is, F32 and F16 rounded to nearest even; the caller disposes of it. */
+  readBfloat16(name: string, { allowNonFinite = false }: ReadTensorOptions = {}): Bfloat16Matrix {
+    const { path, stored } = this.place(name);
+    return withFile(path, 'r', (file) => readBfloat16(path, file, name, stored, !allowNonFinite));
   }
 
   private place(name: string): Place {

@@ -1,10 +1,8 @@
 import { alignedBytes } from '../engine';
 
-/** The two 16-bit floating-point types of checkpoints, as bits. Narrowing rounds to nearest, ties to even. */
-
 const scratch = new DataView(new ArrayBuffer(4));
 
-/** IEEE 754 binary16: 1 bit sign, 5 exponent, 10 fraction. */
+/** F16 is IEEE 754's binary16: 1 bit sign, 5 exponent, 10 fraction. */
 function halfToNumber(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 0x1f;
@@ -14,43 +12,18 @@ function halfToNumber(half: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-function floats(count: number): Float32Array<ArrayBuffer> {
-  const { buffer, byteOffset } = alignedBytes(4 * count);
-  return new Float32Array(buffer, byteOffset, count);
-}
-
 let halves: Float32Array | undefined;
 
 /** @param bits F16 numbers */
 export function widenHalf(bits: Uint16Array): Float32Array {
   halves ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => halfToNumber(half));
-  const numbers = floats(bits.length);
+  const { buffer, byteOffset } = alignedBytes(4 * bits.length);
+  const numbers = new Float32Array(buffer, byteOffset, bits.length);
   for (let i = 0; i < bits.length; i++) numbers[i] = halves[bits[i]!]!;
   return numbers;
 }
 
-/** @param bits BF16 numbers: the upper half of a float32 */
-export function widenBrainFloat(bits: Uint16Array): Float32Array {
-  const numbers = floats(bits.length);
-  const words = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-  for (let i = 0; i < bits.length; i++) words[i] = bits[i]! << 16;
-  return numbers;
-}
-
-/** @returns BF16 bits; NaN stays NaN */
-export function narrowToBrainFloat(numbers: Float32Array): Uint16Array {
-  const words = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-  const bits = new Uint16Array(numbers.length);
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    // The upper half's last bit decides a tie. The carry may run into the exponent, up to infinity, as it should.
-    const notANumber = (word & 0x7fffffff) > 0x7f800000;
-    bits[i] = notANumber ? (word >>> 16) | 0x40 : (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
-  }
-  return bits;
-}
-
-/** @returns F16 bits; NaN stays NaN, numbers from 65520 on become infinite */
+/** Rounds to nearest, ties to even. @returns F16 bits; NaN stays NaN, numbers from 65520 on become infinite */
 export function narrowToHalf(numbers: Float32Array): Uint16Array {
   return Uint16Array.from(numbers, numberToHalf);
 }

@@ -1,4 +1,4 @@
-import { tf } from '../engine';
+import { type Bfloat16Matrix, tf } from '../engine';
 import { Parameters, type Scope } from '../nn';
 import type { CheckpointFolder, ReadTensorOptions } from './folder';
 
@@ -7,6 +7,8 @@ export interface RestoreOptions extends ReadTensorOptions {
   seed?: number;
   /** Parameters that the checkpoint may lack; they get their initial values. Default: none. */
   mayBeNew?: (name: string) => boolean;
+  /** Matrices of linear maps that stay in bfloat16 and are frozen: half of the memory. Default: none. */
+  keepHalf?: (name: string) => boolean;
   /** Tensors of the checkpoint that the model may leave unread. Default: none. */
   mayBeUnused?: (name: string) => boolean;
 }
@@ -28,7 +30,7 @@ export interface Restored<M> {
 export function restore<M>(
   weights: CheckpointFolder,
   build: (scope: Scope) => M,
-  { seed = 0, mayBeNew = () => false, mayBeUnused = () => false, ...reading }: RestoreOptions = {},
+  { seed = 0, mayBeNew = no, mayBeUnused = no, keepHalf = no, ...reading }: RestoreOptions = {},
 ): Restored<M> {
   const problems: string[] = [];
   const asked = new Set<string>();
@@ -47,7 +49,13 @@ export function restore<M>(
     return weights.has(name) ? weights.read(name, reading) : undefined;
   };
 
-  const parameters = new Parameters(seed, { stored });
+  const storedHalf = (name: string, shape: readonly [number, number]): Bfloat16Matrix | undefined => {
+    if (!keepHalf(name) || !weights.has(name) || `${weights.shape(name)}` !== `${shape}` || problems.length > 0) return;
+    asked.add(name);
+    return weights.readBfloat16(name, reading);
+  };
+
+  const parameters = new Parameters(seed, { stored, storedHalf });
   try {
     const model = build(parameters.root());
     const unused = weights.names.filter((name) => !asked.has(name) && !mayBeUnused(name));
@@ -59,6 +67,8 @@ export function restore<M>(
     throw error;
   }
 }
+
+const no = () => false;
 
 /** How many problems a message lists. */
 const LISTED = 40;

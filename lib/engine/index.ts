@@ -1,4 +1,6 @@
 export { type AdamScalars, type AdamVariables, adamUpdate } from './adam';
+export { narrowToBfloat16, widenBfloat16 } from './bfloat16';
+export { Bfloat16Matrix } from './bfloat16Matrix';
 export {
   type CompiledEntry,
   type CompiledStep,

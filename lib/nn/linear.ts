@@ -1,4 +1,4 @@
-import { tf } from '../engine';
+import { Bfloat16Matrix, tf } from '../engine';
 import { type Initializer, uniformFanIn, zeros } from './initializers';
 import type { Scope } from './parameters';
 
@@ -11,7 +11,8 @@ export interface LinearOptions {
 
 /** y = x W^T + b over the last axis, with W [out, in] as PyTorch stores it. */
 export class Linear {
-  readonly weight: tf.Variable;
+  /** A frozen weight may be kept in bfloat16. */
+  readonly weight: tf.Variable | Bfloat16Matrix;
   readonly bias?: tf.Variable;
   private readonly path: string;
 
@@ -22,7 +23,7 @@ export class Linear {
     { bias = true, weight = uniformFanIn(inputWidth) }: LinearOptions = {},
   ) {
     this.path = scope.path;
-    this.weight = scope.parameter('weight', [outputWidth, inputWidth], weight);
+    this.weight = scope.matrix('weight', [outputWidth, inputWidth], weight);
     if (bias) this.bias = scope.parameter('bias', [outputWidth], zeros);
   }
 
@@ -33,25 +34,23 @@ export class Linear {
       throw new Error(`Linear map ${this.path}: found input [${x.shape}], expected [..., ${this.inputWidth}].`);
     }
     return tf.tidy(() => {
-      if (x.rank === 2 && this.weight.rank === 2) return this.forwardRows(x);
-      const members = this.weight.rank === 3 ? [this.weight.shape[0]!] : [];
+      const members = this.weight.shape.length === 3 ? [this.weight.shape[0]!] : [];
+      if (x.rank === 2 && members.length === 0) return this.addBias(this.product(x)); // no reshape: decoding runs hundreds
       const rows = tf.reshape(x, [...members, -1, this.inputWidth]); // [rows, in], or [members, rows, in]
-      const product = tf.matMul(rows, this.weight, false, true);
-      return tf.reshape(this.bias ? tf.add(product, this.biasFor(this.bias)) : product, [
-        ...x.shape.slice(0, -1),
-        this.outputWidth,
-      ]);
+      return tf.reshape(this.addBias(this.product(rows)), [...x.shape.slice(0, -1), this.outputWidth]);
     });
   }
 
-  /** [rows, in] -> [rows, out], without a reshape: decoding runs hundreds of small maps a token. */
-  private forwardRows(x: tf.Tensor): tf.Tensor {
-    const product = tf.matMul(x, this.weight, false, true);
-    return this.bias ? tf.add(product, this.bias) : product;
+  private product(rows: tf.Tensor): tf.Tensor {
+    const { weight } = this;
+    if (weight instanceof Bfloat16Matrix) return weight.multiply(rows as tf.Tensor2D);
+    return tf.matMul(rows, weight, false, true);
   }
 
-  /** [out] stays; [members, out] -> [members, 1, out], to broadcast over a member's rows. */
-  private biasFor(bias: tf.Variable): tf.Tensor {
-    return bias.rank === 1 ? bias : tf.expandDims(bias, 1);
+  /** [out] is added as it is; [members, out] as [members, 1, out], to broadcast over a member's rows. */
+  private addBias(product: tf.Tensor): tf.Tensor {
+    const { bias } = this;
+    if (!bias) return product;
+    return tf.add(product, bias.rank === 1 ? bias : tf.expandDims(bias, 1));
   }
 }

@@ -1,9 +1,25 @@
-import { engineInfo, tf } from '../engine';
+import { type Bfloat16Matrix, engineInfo, tf } from '../engine';
 import type { Initializer } from './initializers';
 import { Random } from './random';
 
 /** Values to load, by full parameter name; the shapes must be those of the parameters. */
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
+
+export interface ParametersOptions {
+  /**
+   * Trains that many models of one architecture side by side, e.g. the folds of a cross-validation: each parameter gets a
+   * leading axis [members, ...], and the layers give batch element k to member k. Layers made of linear maps, layer norms
+   * and learnable rows support it.
+   */
+  members?: number;
+  /**
+   * Gives a parameter its value at creation, instead of its initializer: a fresh tensor, which becomes the parameter's;
+   * undefined: the initializer. So a checkpoint's weights take their memory once.
+   */
+  stored?: (name: string, shape: readonly number[]) => tf.Tensor | undefined;
+  /** The same for the matrix of a linear map that is to stay in bfloat16, frozen. */
+  storedHalf?: (name: string, shape: readonly [number, number]) => Bfloat16Matrix | undefined;
+}
 
 /**
  * The parameters of one model, by name, e.g. `qformer.encoder.layer.0.crossattention.attention.query.weight`.
@@ -11,22 +27,13 @@ export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
  */
 export class Parameters {
   private readonly variables = new Map<string, tf.Variable>();
+  private readonly halves = new Map<string, Bfloat16Matrix>();
   private readonly random: Random;
 
-  /**
-   * @param seed of the initial values; a parameter's values depend on the seed and its own name alone
-   * @param options.members trains that many models of one architecture side by side, e.g. the folds of a
-   * cross-validation: each parameter gets a leading axis [members, ...], and the layers give batch element k to
-   * member k. Layers made of linear maps, layer norms and learnable rows support it.
-   * @param options.stored gives a parameter its value at creation, instead of its initializer: a fresh tensor, which
-   * becomes the parameter's; undefined: the initializer. So a checkpoint's weights take their memory once.
-   */
+  /** @param seed of the initial values; a parameter's values depend on the seed and its own name alone */
   constructor(
     seed = 0,
-    private readonly options: {
-      members?: number;
-      stored?: (name: string, shape: readonly number[]) => tf.Tensor | undefined;
-    } = {},
+    private readonly options: ParametersOptions = {},
   ) {
     engineInfo();
     this.random = new Random(seed);
@@ -38,10 +45,24 @@ export class Parameters {
   }
 
   create(name: string, shape: readonly number[], initializer: Initializer): tf.Variable {
-    if (this.variables.has(name)) throw new Error(`The parameter "${name}" exists already: two layers share a scope.`);
+    this.checkFree(name);
     const variable = tf.tidy(() => tf.variable(this.initialValue(name, shape, initializer)));
     this.variables.set(name, variable);
     return variable;
+  }
+
+  /** The matrix of a linear map: a parameter like any other, or a frozen one in bfloat16. */
+  createMatrix(name: string, shape: readonly [number, number], initializer: Initializer): tf.Variable | Bfloat16Matrix {
+    this.checkFree(name);
+    const half = this.options.storedHalf?.(name, shape);
+    if (!half) return this.create(name, shape, initializer);
+    this.halves.set(name, half);
+    return half;
+  }
+
+  private checkFree(name: string): void {
+    if (this.variables.has(name) || this.halves.has(name))
+      throw new Error(`The parameter "${name}" exists already: two layers share a scope.`);
   }
 
   private initialValue(name: string, shape: readonly number[], initializer: Initializer): tf.Tensor {
@@ -53,8 +74,14 @@ export class Parameters {
     return tf.stack(Array.from({ length: members }, (_, k) => draw(this.random.child(`${k}/${name}`))));
   }
 
+  /** Of the parameters in float32, which can be trained, listed and loaded. */
   get names(): string[] {
     return [...this.variables.keys()];
+  }
+
+  /** Of the matrices that are frozen in bfloat16. */
+  get halfNames(): string[] {
+    return [...this.halves.keys()];
   }
 
   /** All parameters, or those whose name passes the filter, in order of creation. */
@@ -73,9 +100,9 @@ export class Parameters {
     return variable;
   }
 
-  /** How many numbers the parameters hold together. */
+  /** How many numbers the parameters hold together, frozen matrices included. */
   get count(): number {
-    return this.list().reduce((sum, variable) => sum + variable.size, 0);
+    return [...this.variables.values(), ...this.halves.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   /**
@@ -96,8 +123,9 @@ export class Parameters {
   }
 
   dispose(): void {
-    for (const variable of this.variables.values()) variable.dispose();
+    for (const parameter of [...this.variables.values(), ...this.halves.values()]) parameter.dispose();
     this.variables.clear();
+    this.halves.clear();
   }
 }
 
@@ -119,5 +147,9 @@ export class Scope {
 
   parameter(name: string, shape: readonly number[], initializer: Initializer): tf.Variable {
     return this.parameters.create(this.prefix + name, shape, initializer);
+  }
+
+  matrix(name: string, shape: readonly [number, number], initializer: Initializer): tf.Variable | Bfloat16Matrix {
+    return this.parameters.createMatrix(this.prefix + name, shape, initializer);
   }
 }

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { CheckpointFolder, tf } from '../../lib';
+import { CheckpointFolder, tf, tidy, writeSafetensors } from '../../lib';
 import { describeEngines } from '../engines';
 import { temporaryFolder, writeVectors } from './support';
 
@@ -49,8 +49,40 @@ describeEngines('CheckpointFolder', () => {
     writeVectors(join(path, 'model.safetensors'), { good: [1], bad: [0, Number.NaN], large: [Infinity] });
     const checkpoint = CheckpointFolder.open(path);
     expect(() => checkpoint.read('bad')).toThrow(/model\.safetensors: tensor "bad" \(F32\): found NaN at place 1/);
+    expect(() => checkpoint.readBfloat16('large')).toThrow(/found the shape/);
     expect(() => checkpoint.read('large')).toThrow(/tensor "large" \(F32\): found Infinity at place 0/);
     tf.dispose([checkpoint.read('good'), checkpoint.read('bad', { allowNonFinite: true })]);
+  });
+
+  it('reads matrices to be kept in bfloat16, from any type of float', () => {
+    const numbers = tf.tensor2d([
+      [1, -2],
+      [1 / 3, 3e38],
+    ]);
+    const small = tf.tensor2d([
+      [1, -2],
+      [1 / 3, 65504],
+    ]);
+    for (const [dtype, tensor] of [
+      ['F32', numbers],
+      ['BF16', numbers],
+      ['F16', small],
+    ] as const) {
+      const path = join(folder(), 'model.safetensors');
+      tidy(() => {
+        const others = { count: tf.tensor2d([[1, 2]], [1, 2], 'int32'), v: tf.tensor1d([1, 2]) };
+        writeSafetensors(path, { a: tensor, ...others }, { dtype });
+      });
+      const checkpoint = CheckpointFolder.open(path);
+      const matrix = checkpoint.readBfloat16('a');
+      const widened = matrix.widen();
+      expect(widened.dataSync()[2]).toBe(0.333984375);
+      expect(() => checkpoint.readBfloat16('count')).toThrow(/tensor "count" \(I32\): found no floating-point numbers/);
+      expect(() => checkpoint.readBfloat16('v')).toThrow(/tensor "v" .*: found the shape \[2\], expected a matrix/);
+      widened.dispose();
+      matrix.dispose();
+    }
+    tf.dispose([numbers, small]);
   });
 
   it('refuses pickled weights, and says why and how to convert them', () => {

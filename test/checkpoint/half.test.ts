@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { narrowToBrainFloat, narrowToHalf, widenBrainFloat, widenHalf } from '../../lib/checkpoint/half';
+import { narrowToHalf, widenHalf } from '../../lib/checkpoint/half';
+import { narrowToBfloat16, widenBfloat16 } from '../../lib/engine';
 
 const everyPattern = Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits);
 
 describe.each([
   ['F16', widenHalf, narrowToHalf],
-  ['BF16', widenBrainFloat, narrowToBrainFloat],
+  ['BF16', widenBfloat16, narrowToBfloat16],
 ] as const)('%s', (_, widen, narrow) => {
   it('keeps each of its numbers when widened and narrowed again', () => {
     const numbers = widen(everyPattern);
@@ -37,9 +38,9 @@ describe('narrowToHalf', () => {
   });
 });
 
-describe('narrowToBrainFloat', () => {
+describe('narrowToBfloat16', () => {
   it('carries into the exponent and to infinity, and keeps NaN', () => {
     const largest = Float32Array.of(3.4028234663852886e38, 1.999, -Infinity, Number.NaN);
-    expect([...widenBrainFloat(narrowToBrainFloat(largest))]).toEqual([Infinity, 2, -Infinity, Number.NaN]);
+    expect([...widenBfloat16(narrowToBfloat16(largest))]).toEqual([Infinity, 2, -Infinity, Number.NaN]);
   });
 });

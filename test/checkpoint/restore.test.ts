@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { CheckpointFolder, ones, type RestoreOptions, restore, type Scope, tf } from '../../lib';
+import {
+  CheckpointFolder,
+  Linear,
+  ones,
+  type RestoreOptions,
+  restore,
+  type Scope,
+  tf,
+  tidy,
+  writeSafetensors,
+} from '../../lib';
 import { describeEngines } from '../engines';
 import { temporaryFolder, writeVectors } from './support';
 
@@ -56,6 +66,28 @@ describeEngines('restore', () => {
     const { model, parameters, fresh } = restored({ 'layer.weight': [3, 4], old: [1] }, options);
     expect(model.bias.arraySync()).toEqual([1]);
     expect(fresh).toEqual(['layer.bias']);
+    parameters.dispose();
+  });
+
+  it('keeps matrices of linear maps in bfloat16 where it is told so', () => {
+    const path = join(temporary, 'linear.safetensors');
+    tidy(() => {
+      const second = { 'second.weight': tf.tensor2d([[5], [6]]), 'second.bias': tf.tensor1d([7, 8]) };
+      writeSafetensors(path, { 'first.weight': tf.tensor2d([[1, 2, 3, 4.003]]), ...second });
+    });
+    const layers = (scope: Scope) => [
+      new Linear(scope.child('first'), 4, 1, { bias: false }),
+      new Linear(scope.child('second'), 1, 2),
+    ];
+    const keepHalf = (name: string) => name === 'first.weight';
+    const { model, parameters } = restore(CheckpointFolder.open(path), layers, { keepHalf });
+    expect([parameters.names, parameters.halfNames]).toEqual([['second.weight', 'second.bias'], ['first.weight']]);
+    expect(parameters.count).toBe(8);
+    const last = tidy(() => model[0]!.forward(tf.tensor3d([[[0, 0, 0, 1]]])).arraySync());
+    expect(last).toEqual([[[4]]]); // 4.003 in 8 bits of mantissa
+    expect(() =>
+      restore(CheckpointFolder.open(path), (scope) => new Linear(scope.child('first'), 3, 1), { keepHalf }),
+    ).toThrow(/first\.weight: found \[1,4\], expected \[1,3\]/);
     parameters.dispose();
   });
 

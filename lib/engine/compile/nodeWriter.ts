@@ -1,5 +1,5 @@
 import type { tf } from '../tf';
-import { typeAttribute } from './attributes';
+import { booleanAttribute, typeAttribute } from './attributes';
 import type { Attributes, Graph, GraphValue } from './graph';
 
 export const precisions = ['float32', 'bf16'] as const;
@@ -40,6 +40,16 @@ export class NodeWriter {
   private addRoundedProduct({ operation, inputs, attributes }: Operation): string {
     const factors = inputs.map((input) => this.round(input));
     const product = this.graph.add(operation, factors, { ...attributes, T: typeAttribute('bfloat16') });
+    return this.cast(`${product}:0`, 'bfloat16', 'float32');
+  }
+
+  /** x times a matrix that is bfloat16 already. @returns the node of the product in float32 */
+  bfloat16Product(x: GraphValue, matrix: GraphValue, transpose: boolean): string {
+    const product = this.graph.add('MatMul', [this.round(x), matrix], {
+      T: typeAttribute('bfloat16'),
+      transpose_a: booleanAttribute(false),
+      transpose_b: booleanAttribute(transpose),
+    });
     return this.cast(`${product}:0`, 'bfloat16', 'float32');
   }
 

@@ -39,6 +39,13 @@ function changesNothing(
   return name === 'Cast' && type('SrcT') === type('DstT');
 }
 
+/** How a matrix [out, in] of bfloat16 numbers is read. */
+export interface PackedMatrix {
+  shape: readonly [number, number];
+  /** Whether the product is with its transpose. */
+  transpose: boolean;
+}
+
 interface Constant {
   values: ConstantValues;
   shape: number[];
@@ -177,6 +184,17 @@ export class Recording {
     } catch (error) {
       throw new RecordingError(`${name} cannot be part of it: ${(error as Error).message}`);
     }
+  }
+
+  /** The product with a matrix of which each int32 of `packed` holds two numbers in bfloat16. */
+  bfloat16Product(x: tf.TensorInfo, packed: tf.TensorInfo, { shape, transpose }: PackedMatrix): tf.Tensor {
+    const { graph, writer } = this;
+    const types = { T: typeAttribute('int32'), type: typeAttribute('bfloat16') };
+    const pairs = graph.add('Bitcast', [this.symbolOf(packed)], types);
+    const inputs = [`${pairs}:0`, graph.constant('int32', [2], Int32Array.from(shape))];
+    const matrix = graph.add('Reshape', inputs, { T: typeAttribute('bfloat16'), Tshape: typeAttribute('int32') });
+    const product = writer.bfloat16Product(this.symbolOf(x), `${matrix}:0`, transpose);
+    return this.stand(`${product}:0`, { shape: [x.shape[0]!, shape[transpose ? 0 : 1]], dtype: 'float32' });
   }
 
   /** The next seed of every run: [2], int32. */
