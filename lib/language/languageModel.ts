@@ -46,13 +46,18 @@ export interface SpecialTokens {
 /** A label that the loss leaves out, as in PyTorch. */
 export const IGNORED_LABEL = -100;
 
-/** Writes text after a prompt, token by token: all that generation and training know of a language model. */
+/**
+ * Writes text after a prompt, token by token: all that generation and training know of a language model.
+ * There is no dropout: BLIP-2 keeps its language model frozen.
+ */
 export interface LanguageModel {
   /** D, of a prompt's embeddings. */
   readonly width: number;
   /** Rows of the embedding; a tokenizer may have fewer ids, never more. */
   readonly vocabulary: number;
   readonly tokens: SpecialTokens;
+  /** Whether it writes on from the last place of the prompt: padding must then stand before it, never at the end. */
+  readonly continuesPrompt: boolean;
 
   /** @param ids int32, any shape @returns [...ids.shape, D] */
   embed(ids: tf.Tensor): tf.Tensor;

@@ -24,6 +24,7 @@ export class LstmCaptioner implements LanguageModel {
   readonly width: number;
   readonly vocabulary: number;
   readonly tokens: Required<SpecialTokens>;
+  readonly continuesPrompt = false;
   private readonly feature: Linear;
   private readonly embedding: Embedding;
   private readonly lstm: Lstm;

@@ -14,7 +14,7 @@ import { resolveOptions } from '../../lib/language/generate/options';
 import { repeatingIds } from '../../lib/language/generate/rules';
 import { describeEngines } from '../engines';
 import more from '../parity/fixtures/generation-more.json';
-import { generationPrompt, type Kind, kinds, loaders, loadT5, readReferenceJson, type Tiny } from './tiny';
+import { generationPrompt, type Kind, kinds, loaders, loadOpt, loadT5, readReferenceJson, type Tiny } from './tiny';
 
 interface Run {
   name: string;
@@ -225,6 +225,37 @@ function withTinyT5() {
     });
   });
 }
+
+describeEngines('generation with a decoder alone', () => {
+  it('refuses padding at the end of a prompt', async () => {
+    const tiny = loadOpt();
+    const [embeddings, mask] = [
+      tf.zeros<tf.Rank.R3>([2, 3, tiny.model.width]),
+      tf.tensor2d([
+        [0, 1, 1],
+        [1, 1, 0],
+      ]),
+    ];
+    await expect(generate(tiny.model, { embeddings, mask })).rejects.toThrow(
+      'padding at the end of prompt 1, expected',
+    );
+    tf.dispose([embeddings, mask]);
+    tiny.dispose();
+  });
+
+  it('refuses more places than the model has positions', async () => {
+    const tiny = loadOpt();
+    const embeddings = tf.zeros<tf.Rank.R3>([1, 95, tiny.model.width]);
+    const before = tf.memory().numTensors;
+    const options = { maxNewTokens: 4, minNewTokens: 4 };
+    await expect(generate(tiny.model, { embeddings }, options)).rejects.toThrow(
+      'OPT has 96 positions (max_position_embeddings), found a sequence of 97',
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    embeddings.dispose();
+    tiny.dispose();
+  });
+});
 
 describe('options of generation', () => {
   const resolve = (options: GenerateOptions) => resolveOptions(options, 5, 1);

@@ -1,3 +1,4 @@
+import { tf } from '../../engine';
 import type { LanguageModel, Prompt } from '../languageModel';
 import { searchWithBeams } from './beamSearch';
 import { searchGreedily } from './greedy';
@@ -29,6 +30,7 @@ export async function generate(
   options: GenerateOptions = {},
 ): Promise<GeneratedSequence[]> {
   checkPrompt(model, prompt);
+  if (model.continuesPrompt && prompt.mask) await checkEnds(prompt.mask);
   const histories = model.written(prompt);
   const written = histories[0]?.length ?? 0;
   const resolved = resolveOptions(options, written, model.tokens.end);
@@ -59,4 +61,15 @@ function checkPrompt(model: LanguageModel, { embeddings, mask, ids }: Prompt): v
     const found = ids.map((row) => row.length).join(', ');
     throw new Error(`A prompt: found ids of lengths ${found || 'none'}, expected ${batch} lists of ${length}.`);
   }
+}
+
+async function checkEnds(mask: tf.Tensor): Promise<void> {
+  const last = tf.tidy(() => tf.slice(mask, [0, mask.shape[1]! - 1], [mask.shape[0]!, 1]));
+  const values = await last.data();
+  last.dispose();
+  const padded = values.indexOf(0);
+  if (padded < 0) return;
+  throw new Error(
+    `A prompt: found padding at the end of prompt ${padded}, expected it before the text: the model writes on from there.`,
+  );
 }

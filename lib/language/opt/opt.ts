@@ -34,6 +34,7 @@ export class Opt implements LanguageModel {
   readonly width: number;
   readonly vocabulary: number;
   readonly tokens: Required<SpecialTokens>;
+  readonly continuesPrompt = true;
   private readonly positions: number;
   private readonly tokenTable: Embedding;
   private readonly positionTable: Embedding;

@@ -26,6 +26,7 @@ export class T5 implements LanguageModel {
   readonly width: number;
   readonly vocabulary: number;
   readonly tokens: Required<SpecialTokens>;
+  readonly continuesPrompt = false;
   private readonly shared: Embedding;
   private readonly encoder: T5Encoder;
   private readonly decoder: T5Decoder;
