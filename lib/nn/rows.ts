@@ -58,6 +58,7 @@ export function rowsForBatch(rows: tf.Tensor, batch: number): tf.Tensor3D {
   const [count, width] = rows.shape.slice(-2) as [number, number];
   return tf.tidy(() => {
     const bags = tf.reshape(rows, [-1, count, width]);
-    return (bags.shape[0] === batch ? bags : tf.tile(bags, [batch, 1, 1])) as tf.Tensor3D;
+    // An addition spreads them, because its gradient is one sum; that of `tile` is a sum of slices.
+    return (bags.shape[0] === batch ? bags : tf.add(bags, tf.zeros([batch, 1, 1]))) as tf.Tensor3D;
   });
 }

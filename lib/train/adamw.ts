@@ -80,13 +80,13 @@ export class AdamW {
   apply(gradients: readonly (tf.Tensor | null | undefined)[], learningRate: tf.Scalar): void {
     const clip = this.clipFactor(gradients.filter((gradient) => !!gradient));
     const scalars = this.advance(learningRate);
-    const keep = tidy(() => tf.sub(1, tf.mul(learningRate, this.weightDecay)));
+    const keep: tf.Scalar = tidy(() => tf.sub(1, tf.mul(learningRate, this.weightDecay)));
     this.slots.forEach((slot, i) => {
       const gradient = gradients[i];
       if (!gradient) return;
       tidy(() => {
-        if (slot.decays && this.weightDecay !== 0) slot.weight.assign(tf.mul(slot.weight, keep));
-        adamUpdate(slot, clip ? tf.mul(gradient, clip) : gradient, scalars);
+        const decay = slot.decays && this.weightDecay !== 0 ? { keep } : {};
+        adamUpdate(slot, clip ? tf.mul(gradient, clip) : gradient, { ...scalars, ...decay });
       });
       gradient.dispose();
     });

@@ -18,6 +18,8 @@ interface First {
 
 interface Round {
   seconds: number[];
+  /** A step's, of all threads together. */
+  processorSeconds: number;
   peakBytes: number;
 }
 
@@ -54,6 +56,7 @@ function summary(first: First, rounds: readonly Round[]) {
   return {
     median: round(median(seconds)),
     min: round(Math.min(...seconds)),
+    processor: round(median(rounds.map(({ processorSeconds }) => processorSeconds))),
     firstStep: round(first.firstStep),
     ...(first.recordSeconds === undefined
       ? {}
@@ -80,6 +83,7 @@ async function compare(one: Case, python: string) {
     const ratios = {
       time: round(ours.median / pytorch.median),
       timeOfFastest: round(ours.min / pytorch.min),
+      processorTime: round(ours.processor / pytorch.processor),
       memory: round(ours.peakMB / pytorch.peakMB),
     };
     const versions = { ...firsts[0].versions, ...firsts[1].versions };

@@ -211,6 +211,7 @@ export class Recording {
       const symbol = this.symbolOf(variables[i]!);
       if (symbol !== state.current) state.assign(symbol);
     });
+    if (scalars.keep) this.decay(states[0]!, scalars.keep, gradient);
     // With both powers of beta at 0 the operation's own bias corrections are 1: `rate` and `epsilon` hold them.
     const { graph } = this;
     const numbers = [graph.scalar(0), graph.scalar(0), this.symbolOf(scalars.rate)];
@@ -227,6 +228,15 @@ export class Recording {
       variables[i]!.assign(updated);
       updated.dispose();
     });
+  }
+
+  /**
+   * w <- keep w, once the gradient is there: TensorFlow would else do it for all weights at the start of a run, and hold
+   * two of each throughout.
+   */
+  private decay(weight: GraphVariable, keep: tf.Tensor, gradient: tf.Tensor): void {
+    const inputs = [weight.current, this.symbolOf(keep), controlOf(this.symbolOf(gradient))];
+    weight.assign(`${this.graph.add('Mul', inputs, { T: typeAttribute('float32') })}:0`);
   }
 
   /** Ends the graph: what the step changed is written, and its results wait for that. */

@@ -4,6 +4,9 @@ import type { GraphVariable } from './graphVariable';
 import { type DataId, type NativeBackend, type TensorData, tensorOf } from './nativeBackend';
 import type { Session } from './session';
 
+/** A handle of no tensor. */
+const NOTHING = -1;
+
 /** Where the data of a variable is if it is not in JavaScript's hands: at most one session has a variable. */
 const residences = new WeakMap<DataId, Residence>();
 
@@ -65,10 +68,11 @@ export class Residence {
       },
     };
     this.backend.tensorMap.set(dataId, data);
+    tenant.dataId = dataId;
+    tenant.handle = NOTHING; // TensorFlow.js looks at it as it disposes of `tensor`
     const tensor = tensorOf(dataId, [...variable.shape], variable.dtype);
     variable.assign(tensor);
     tensor.dispose();
-    tenant.dataId = dataId;
     tenant.handle = undefined;
     residences.set(dataId, this);
   }

@@ -27,9 +27,9 @@ const correlations = ['none', 'csa', 'sa'] as const;
 /** Every case of the benchmark. Self-attention over 16,384 instances is left out: its attention maps fill 12 GB a layer. */
 export const cases: readonly Case[] = [
   ...correlations.map((correlation) => ({
-    ...{ name: `small ${correlation}`, correlation, ...small, ...defaults, steps: 20, rounds: 6 },
+    ...{ name: `small ${correlation}`, correlation, ...small, ...defaults, steps: 10, rounds: 6 },
   })),
-  { name: 'small none dropout', correlation: 'none', ...small, ...defaults, dropout: 0.1, steps: 20, rounds: 6 },
+  { name: 'small none dropout', correlation: 'none', ...small, ...defaults, dropout: 0.1, steps: 10, rounds: 6 },
   ...correlations.map((correlation) => ({
     ...{ name: `blip2 ${correlation}`, correlation, ...blip2, ...defaults, steps: 2, rounds: 5 },
   })),

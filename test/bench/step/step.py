@@ -108,12 +108,14 @@ def main():
         command, *arguments = line.split()
         if command == "quit":
             break
-        times = []
+        times, processor = [], time.process_time()
         for _ in range(int(arguments[0])):
             start = time.perf_counter()
             step()
             times.append(time.perf_counter() - start)
-        answer(seconds=times, peakBytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+        processor = (time.process_time() - processor) / len(times)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        answer(seconds=times, processorSeconds=processor, peakBytes=peak)
 
 
 def answer(**values):

@@ -48,7 +48,11 @@ async function main(): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     const [command, count] = line.split(' ');
     if (command === 'quit') break;
-    answer({ seconds: Array.from({ length: Number(count) }, seconds), peakBytes: peakMemory() });
+    const before = process.cpuUsage();
+    const times = Array.from({ length: Number(count) }, seconds);
+    const { user, system } = process.cpuUsage(before);
+    const processorSeconds = (user + system) / 1e6 / times.length;
+    answer({ seconds: times, processorSeconds, peakBytes: peakMemory() });
   }
 }
 
