@@ -49,7 +49,7 @@ export async function checkData(folder: string, options: CheckOptions = {}): Pro
   const { title, read } = layoutOf(layout);
   const faults = new FaultLog();
   const { captions, followLinks } = options;
-  const dataset = await read(folder, { captions, followLinks, splitFile: false }, faults).catch(noteFatal(faults));
+  const dataset = await read(folder, { captions, followLinks, keepSplit: false }, faults).catch(noteFatal(faults));
   if (dataset) await checkImages(allSamples(dataset), options, faults);
   return {
     folder,

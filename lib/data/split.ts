@@ -43,6 +43,8 @@ export interface SplitOptions {
    * data set's folder, or nowhere if that cannot be written to; `false`: nowhere.
    */
   splitFile?: string | false;
+  /** Whether a split that is not kept yet is written (default true). */
+  keepSplit?: boolean;
 }
 
 /**
@@ -53,14 +55,16 @@ export function keptSplit(
   of: string,
   samples: readonly { id: string; stratum: string }[],
   defaultFile: string,
-  { seed = 1, splitFile = defaultFile }: SplitOptions,
+  { seed = 1, splitFile = defaultFile, keepSplit = true }: SplitOptions,
 ): SplitIds {
   const ids = samples.map(({ id }) => id);
   const expected = { kind: 'split', of, seed };
   const kept = splitFile === false ? undefined : readIdLists(splitFile, expected, ids);
   if (kept) return checkSplit(kept.lists, ids.length, String(splitFile));
   const lists = stratifiedSplit(samples, seed);
-  if (splitFile !== false) keep(splitFile, { ...expected, digest: digestOf(ids), lists }, splitFile === defaultFile);
+  if (splitFile !== false && keepSplit) {
+    keep(splitFile, { ...expected, digest: digestOf(ids), lists }, splitFile === defaultFile);
+  }
   return lists;
 }
 

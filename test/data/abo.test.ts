@@ -48,9 +48,12 @@ describe('loadAbo', () => {
       captions: `${i}`,
     }));
     const folder = aboFolder(products);
-    const { splits } = await loadAbo(folder, { seed: 5 });
+    const { splits } = await loadAbo(folder, { seed: 5, name: 'mine' });
     expect([splits.train, splits.val, splits.test].map((samples) => samples.length)).toEqual([28, 4, 8]);
     expect(JSON.parse(readFileSync(join(folder, 'split-seed-5.json'), 'utf8')).lists.val).toEqual(
+      splits.val.map(({ id }) => id),
+    );
+    expect((await loadAbo(folder, { seed: 5, name: 'yours' })).splits.val.map(({ id }) => id)).toEqual(
       splits.val.map(({ id }) => id),
     );
   });

@@ -1,4 +1,4 @@
-import { rmSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkData, loadDataset, recogniseLayout } from '../../lib/data';
@@ -57,6 +57,23 @@ describe('checkData', () => {
     });
     expect(seen.at(-1)).toBe('27/27');
     expect((await checkData(folder, { checkImage: false })).errors).toHaveLength(1);
+  });
+
+  it('counts by the split that is kept, and keeps none itself', async () => {
+    const folder = gastric();
+    await checkData(folder);
+    expect(readdirSync(folder).sort()).toEqual(['captions.csv', 'patches_captions']);
+    const { splits } = await loadDataset(folder);
+    const file = join(folder, 'split-seed-1.json');
+    const kept = JSON.parse(readFileSync(file, 'utf8'));
+    kept.lists.val.push(...kept.lists.test.splice(0));
+    writeFileSync(file, JSON.stringify(kept));
+    expect(splits.val).toHaveLength(1);
+    expect((await checkData(folder)).splits.val!.samples).toBe(3);
+    writeFileSync(file, '{}');
+    expect((await checkData(folder)).errors).toMatchObject([
+      { kind: 'malformed-file', found: expect.stringContaining('no id lists') },
+    ]);
   });
 
   it('asks a decoder when it is given one', async () => {

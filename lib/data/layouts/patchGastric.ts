@@ -48,7 +48,7 @@ export function readPatchGastric(folder: string, options: PatchGastricOptions, f
   const { name = 'patch-gastric', licence = LICENCE, notice = NOTICE, seed = 1 } = options;
   // Nothing is kept of a copy that is refused.
   const splitOptions = faults.errors.length > 0 ? { seed, splitFile: false as const } : options;
-  const ids = keptSplit(name, strata, join(folder, `split-seed-${seed}.json`), splitOptions);
+  const ids = keptSplit('patch-gastric', strata, join(folder, `split-seed-${seed}.json`), splitOptions);
   const splits = emptySplits();
   for (const split of splitNames) splits[split] = ids[split].flatMap((id) => samples.get(id) ?? []);
   return { name, splits, licence, notice, skipped: faults.counts() };
