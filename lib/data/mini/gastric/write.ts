@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from '../../packageFolder';
+import { encodeJpeg } from '../jpeg';
+import type { SlidePlan } from './plan';
+import { writeReport } from './report';
+import { cutPatch, paintSlide } from './slide';
+import { SlideMap } from './slideMap';
+import { PATCH_SIZE } from './tissue';
+
+/** Must stand beside everything that is shown of these slides. */
+export const GASTRIC_NOTICE = 'Synthetic slides, painted by a program. Not for diagnosis.';
+
+/** Patches that are encoded at the same time. */
+const BATCH = 64;
+
+export interface WriteSlidesOptions {
+  /** Called with how many patches are done of how many. @throws what it throws ends the making */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Paint slides and write them as PatchGastricADC22 is published: `captions.csv` (id, subtype, text) and
+ * `patches_captions/<id>_<number>.jpg`; beside them `positions.csv`, which places each patch on its slide's grid.
+ * The folder appears when it is complete.
+ */
+export async function writeSlides(
+  folder: string,
+  plans: readonly SlidePlan[],
+  { onProgress }: WriteSlidesOptions = {},
+): Promise<void> {
+  const staging = `${folder}.partial-${process.pid}`;
+  const total = plans.reduce((sum, { patches }) => sum + patches, 0);
+  let done = 0;
+  try {
+    mkdirSync(join(staging, 'patches_captions'), { recursive: true });
+    const positions: string[] = [];
+    for (const plan of plans) {
+      const slide = paintSlide(plan);
+      const { cells } = slide.map;
+      for (let start = 0; start < cells.length; start += BATCH) {
+        const batch = cells.slice(start, start + BATCH);
+        const files = await Promise.all(batch.map((cell) => encodeJpeg(cutPatch(slide, cell), PATCH_SIZE)));
+        for (const [k, { row, column }] of batch.entries()) {
+          const name = `${plan.id}_${String(start + k).padStart(4, '0')}.jpg`;
+          writeFileSync(join(staging, 'patches_captions', name), files[k]!);
+          positions.push(`${name},${row},${column}\n`);
+        }
+        done += batch.length;
+        onProgress?.(done, total);
+      }
+    }
+    writeFileSync(join(staging, 'positions.csv'), `file,row,column\n${positions.join('')}`);
+    writeFileSync(join(staging, 'captions.csv'), captionsTable(plans));
+    writeFileSync(join(staging, 'README.txt'), `${GASTRIC_NOTICE}\n`);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(staging, folder);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** `captions.csv` of slides: it follows from their plans, without painting them. */
+export function captionsTable(plans: readonly SlidePlan[]): string {
+  const rows = plans.map((plan) => {
+    const { subtype, text } = writeReport(plan, new SlideMap(plan));
+    return `${plan.id},${quoted(subtype)},${quoted(text)}\n`;
+  });
+  return `id,subtype,text\n${rows.join('')}`;
+}
+
+const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** The committed plans of MiniGastric's slides. */
+export function miniGastricPlans(): SlidePlan[] {
+  return JSON.parse(readFileSync(join(packageFolder(), 'data', 'mini', 'gastric', 'slides.json'), 'utf8'));
+}
+
+/**
+ * The folder of MiniGastric's slides: 200 slides with 52,000 patches, in the published layout. Painted at first use,
+ * which takes a minute or two.
+ * @param cache where the folder is, or will be
+ */
+export async function miniGastricFolder(cache: string, options: WriteSlidesOptions = {}): Promise<string> {
+  const folder = join(cache, 'mini-gastric-1');
+  if (!existsSync(folder)) await writeSlides(folder, miniGastricPlans(), options);
+  return folder;
+}
