@@ -33,8 +33,7 @@ export class Integers {
 /**
  * Sorts 0 .. keys.length - 1 by keys below `range`, equal ones in their order: those of key k lie at `order[starts[k]]`
  * up to `order[starts[k + 1]]`. A counting sort, O(keys + range).
- * @param order  where the sorted indices go
- * @param indices  what to sort instead of 0, 1, 2 ...: indices into `keys`
+ * @param indices the same numbers in the order in which equal ones shall stay; default: ascending
  */
 export function sortByKey(
   keys: Int32Array,

@@ -105,7 +105,8 @@ export function readParaphrases(bytes: Buffer, file: string): ParaphraseTable {
     return start;
   };
   take(MAGIC.length);
-  const [vocabularyBytes, nodes, pairs] = new Int32Array(bytes.buffer, take(HEAD * 4), HEAD) as unknown as number[];
+  const [vocabularyBytes, nodes, pairs] = [...new Int32Array(bytes.buffer, take(HEAD * 4), HEAD)];
+  if (Math.min(vocabularyBytes!, nodes!, pairs!) < 0) throw broken();
   const integers = (count: number) => new Int32Array(bytes.buffer, take(count * 4), count);
   const parts = {
     vocabulary: Buffer.from(bytes.buffer, take(vocabularyBytes!), vocabularyBytes!),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMeteor } from '../../../lib/metrics';
 import { convertParaphrases } from '../../../lib/metrics/meteor/convertParaphrases';
 import { paraphraseFile } from '../../../lib/metrics/meteor/files';
-import { type ParaphraseTable, readParaphrases } from '../../../lib/metrics/meteor/paraphrases';
+import { MAGIC, type ParaphraseTable, readParaphrases } from '../../../lib/metrics/meteor/paraphrases';
 
 /** A table as METEOR's is: probability, phrase, paraphrase. */
 const pairs = [
@@ -71,7 +71,10 @@ describe('the table of paraphrases', () => {
 
   it('is refused when it is not whole, or of another kind', async () => {
     const bytes = await convert(text);
+    const negative = Buffer.from(bytes);
+    negative.writeInt32LE(-5, MAGIC.length);
     for (const broken of [
+      negative,
       Buffer.alloc(0),
       bytes.subarray(0, 40),
       bytes.subarray(0, -4),
