@@ -33,6 +33,7 @@ interface CellTask {
 // All cells run in one kernel, in this order: starting one takes seconds.
 const cells: Record<string, CellTask> = {
   ok: { source: 'const one: number = 1; one + 1' },
+  shorthand: { source: 'const two = 2; JSON.stringify([{ one }, { one, two }, ((one: string) => ({ one }))("own")])' },
   import: { source: "import { tf } from 'mivpg'; tf.memory().numTensors" },
   importedTypes: { source: 'const shape: string = tf.scalar(1).shape;', expect_error: true },
   typeError: { source: 'const first = 1;\nconst text: string = first;', expect_error: true },
@@ -112,6 +113,10 @@ describe.skipIf(!existsSync(python))('the notebook kernel', () => {
     expect(runs.ok).toMatchObject({ status: 'ok', count: 1 });
     expect(textOf('ok')).toBe('2\n');
     expect(runs.ok?.outputs[0]).toMatchObject({ type: 'execute_input', execution_count: 1 });
+  });
+
+  it('writes variables of earlier cells in shorthand, too', () => {
+    expect(textOf('shorthand')).toBe('[{"one":1},{"one":1,"two":2},{"one":"own"}]\n');
   });
 
   it('imports the library by its name, with types, in under 3 s', () => {

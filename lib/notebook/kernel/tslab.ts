@@ -40,8 +40,16 @@ export interface Server {
   handleExecute(socket: unknown, message: Message): Promise<void>;
 }
 
+/** A node of a syntax tree. */
+export interface SyntaxNode {
+  end: number;
+}
+
 /** The parts of the TypeScript compiler that the kernel uses. */
 export interface Compiler {
+  createSourceFile(fileName: string, source: string, target: number): SyntaxNode;
+  forEachChild(node: SyntaxNode, visit: (child: SyntaxNode) => void): void;
+  isShorthandPropertyAssignment(node: SyntaxNode): node is SyntaxNode & { name: SyntaxNode & { text: string } };
   transpile(source: string, options: Record<string, unknown>, fileName: string): string;
   createWatchCompilerHost(files: string[], options: Record<string, unknown>, ...rest: unknown[]): unknown;
 }
