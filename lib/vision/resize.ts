@@ -67,56 +67,55 @@ function makeTaps(source: number, result: number): Taps {
 
 const toFixedPoint = (weight: number) => Math.trunc(weight * ONE + (weight < 0 ? -0.5 : 0.5));
 
-/** Values of a sum beyond 0..255 are cut off; a `Uint8ClampedArray` does that. */
-const toByte = (sum: number) => sum >> PRECISION_BITS;
-
-function resizeRows({ width, height, data }: RgbImage, resultWidth: number): RgbImage {
-  if (width === resultWidth) return { width, height, data };
-  const { first, count, weights, stride } = makeTaps(width, resultWidth);
-  const result = new Uint8ClampedArray(height * resultWidth * 3);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    const row = y * width * 3;
-    for (let x = 0; x < resultWidth; x++) {
-      const end = x * stride + count[x]!;
-      let [red, green, blue] = [HALF, HALF, HALF];
-      let from = row + first[x]! * 3;
-      for (let tap = x * stride; tap < end; tap++) {
-        const weight = weights[tap]!;
-        red += Math.imul(data[from]!, weight);
-        green += Math.imul(data[from + 1]!, weight);
-        blue += Math.imul(data[from + 2]!, weight);
-        from += 3;
-      }
-      result[to++] = toByte(red);
-      result[to++] = toByte(green);
-      result[to++] = toByte(blue);
-    }
-  }
-  return rgbImage(resultWidth, height, result);
+/** One pass: where its numbers come from and go to. */
+interface Pass {
+  taps: Taps;
+  source: Uint8Array;
+  /** Bytes from a pixel of the source to the next one along the pass: 3 in a row, a row's length in a column. */
+  step: number;
+  /** Cuts values beyond 0..255 off. */
+  result: Uint8ClampedArray<ArrayBuffer>;
 }
 
-function resizeColumns({ width, height, data }: RgbImage, resultHeight: number): RgbImage {
-  if (height === resultHeight) return { width, height, data };
-  const { first, count, weights, stride } = makeTaps(height, resultHeight);
-  const rowLength = width * 3;
-  const result = new Uint8ClampedArray(resultHeight * rowLength);
-  let to = 0;
-  for (let y = 0; y < resultHeight; y++) {
-    const begin = y * stride;
-    const end = begin + count[y]!;
-    const top = first[y]! * rowLength;
-    for (let x = 0; x < rowLength; x++) {
-      let sum = HALF;
-      let from = top + x;
-      for (let tap = begin; tap < end; tap++) {
-        sum += Math.imul(data[from]!, weights[tap]!);
-        from += rowLength;
-      }
-      result[to++] = toByte(sum);
-    }
+/** Writes at `to` the weighted sum of the pixels that lead to a place, of which `start` would be the first in line. */
+function writePixel({ taps, source, step, result }: Pass, place: number, start: number, to: number): void {
+  const { weights } = taps;
+  let tap = place * taps.stride;
+  const end = tap + taps.count[place]!;
+  let from = start + taps.first[place]! * step;
+  let red = HALF;
+  let green = HALF;
+  let blue = HALF;
+  for (; tap < end; tap++) {
+    const weight = weights[tap]!;
+    red = (red + Math.imul(source[from]!, weight)) | 0; // stays within 32 bits, which is what makes it fast
+    green = (green + Math.imul(source[from + 1]!, weight)) | 0;
+    blue = (blue + Math.imul(source[from + 2]!, weight)) | 0;
+    from += step;
   }
-  return rgbImage(width, resultHeight, result);
+  result[to] = red >> PRECISION_BITS;
+  result[to + 1] = green >> PRECISION_BITS;
+  result[to + 2] = blue >> PRECISION_BITS;
+}
+
+function resizeRows({ width, height, data: source }: RgbImage, target: number): RgbImage {
+  if (width === target) return { width, height, data: source };
+  const result = new Uint8ClampedArray(3 * target * height);
+  const pass: Pass = { taps: makeTaps(width, target), source, step: 3, result };
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < target; x++) writePixel(pass, x, 3 * width * y, 3 * (target * y + x));
+  }
+  return { width: target, height, data: new Uint8Array(result.buffer) };
+}
+
+function resizeColumns({ width, height, data: source }: RgbImage, target: number): RgbImage {
+  if (height === target) return { width, height, data: source };
+  const result = new Uint8ClampedArray(3 * width * target);
+  const pass: Pass = { taps: makeTaps(height, target), source, step: 3 * width, result };
+  for (let y = 0; y < target; y++) {
+    for (let x = 0; x < width; x++) writePixel(pass, y, 3 * x, 3 * (width * y + x));
+  }
+  return { width, height: target, data: new Uint8Array(result.buffer) };
 }
 
 /** Pillow's order of the two passes changed with version 13, and with it, by rounding, some numbers. */
@@ -141,9 +140,3 @@ export function resizeBicubic(image: RgbImage, width: number, height: number, ve
   if (columnsFirst(image, { width, height }, version)) return resizeRows(resizeColumns(image, height), width);
   return resizeColumns(resizeRows(image, width), height);
 }
-
-const rgbImage = (width: number, height: number, { buffer }: Uint8ClampedArray<ArrayBuffer>): RgbImage => ({
-  width,
-  height,
-  data: new Uint8Array(buffer),
-});
