@@ -8,6 +8,8 @@ import { Side } from './side';
 
 interface Answer {
   seconds: number;
+  /** Of all threads together: what other work on the machine disturbs least. */
+  cpuSeconds: number;
   peakBytes: number;
 }
 
@@ -19,43 +21,62 @@ const cases: GenerationCase[] = [
 const summary = (answers: readonly Answer[]) => ({
   median: median(answers.map(({ seconds }) => seconds)),
   min: Math.min(...answers.map(({ seconds }) => seconds)),
+  cpu: Math.min(...answers.map(({ cpuSeconds }) => cpuSeconds)),
   peakMB: Math.round(Math.max(...answers.map(({ peakBytes }) => peakBytes)) / 2 ** 20),
 });
 
+type Summary = ReturnType<typeof summary>;
+
+const ratios = (ours: Summary, theirs: Summary) => ({
+  time: ours.median / theirs.median,
+  fastest: ours.min / theirs.min,
+  cpu: ours.cpu / theirs.cpu,
+  memory: ours.peakMB / theirs.peakMB,
+});
+
+/** One case after a warm-up, all sides in turns, so that other work on the machine disturbs them alike. */
+async function compare(one: GenerationCase, sides: Record<string, Side>, rounds: number) {
+  const answers: Record<string, Answer[]> = {};
+  for (const side of Object.values(sides)) await side.ask(JSON.stringify({ ...one, tokens: 3 }));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, side] of Object.entries(sides)) {
+      answers[name] = [...(answers[name] ?? []), await side.ask<Answer>(JSON.stringify(one))];
+    }
+  }
+  const found = Object.fromEntries(Object.entries(answers).map(([name, list]) => [name, summary(list)]));
+  return { ...one, ...found, ratios: found.transformers && ratios(found.ours!, found.transformers) };
+}
+
 /**
- * `npm run bench -- generation [--rounds 3] [--ours]`: 30 tokens of FLAN-T5 base with random weights after 36 prompt
- * embeddings, ours and transformers' in turns, so that other work on the machine disturbs them alike.
- * `--ours` leaves transformers out, and the results unwritten.
+ * `npm run bench -- generation [--rounds 3] [--threads 1] [--ours]`: 30 tokens of FLAN-T5 base with random weights after
+ * 36 prompt embeddings, beside transformers. `--ours` leaves transformers out, and the results unwritten.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '3' }, ours: { type: 'boolean', default: false } },
+    options: {
+      rounds: { type: 'string', default: '3' },
+      threads: { type: 'string' },
+      ours: { type: 'boolean', default: false },
+    },
   });
-  const folder = join(packageFolder(), 'test', 'bench', 'generation');
-  const sides: Record<string, Side> = {
-    ours: new Side(process.execPath, [join(__dirname, 'generation', 'worker.js')]),
-  };
-  if (!values.ours) sides.transformers = new Side(await benchPython('generation'), [join(folder, 'generation.py')]);
+  const { threads } = values;
+  const environment: Record<string, string> = threads
+    ? { TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads }
+    : {};
+  const worker = join(__dirname, 'generation', 'worker.js');
+  const sides: Record<string, Side> = { ours: new Side(process.execPath, [worker], environment) };
+  if (!values.ours) {
+    const script = join(packageFolder(), 'test', 'bench', 'generation', 'generation.py');
+    sides.transformers = new Side(await benchPython('generation'), [script], environment);
+  }
   const results = [];
   for (const one of cases) {
-    const answers: Record<string, Answer[]> = {};
-    for (let round = -1; round < Number(values.rounds); round++) {
-      for (const [name, side] of Object.entries(sides)) {
-        const answer = await side.ask<Answer>(JSON.stringify(round < 0 ? { ...one, tokens: 3 } : one));
-        if (round >= 0) answers[name] = [...(answers[name] ?? []), answer];
-      }
-    }
-    const found = Object.fromEntries(Object.entries(answers).map(([name, list]) => [name, summary(list)]));
-    const { ours, transformers } = found;
-    const ratio = transformers && {
-      ratio: ours!.median / transformers.median,
-      ofFastest: ours!.min / transformers.min,
-    };
-    results.push({ ...one, ...found, ...ratio });
+    results.push(await compare(one, sides, Number(values.rounds)));
     console.log(JSON.stringify(results.at(-1)));
   }
   for (const side of Object.values(sides)) side.quit();
-  if (!values.ours) writeResults('generation', { model: 'FLAN-T5 base, random weights, float32', cases: results });
+  const model = 'FLAN-T5 base, random weights, float32';
+  if (!values.ours) writeResults('generation', { model, threads: threads ?? 'all', cases: results });
 }
 
 void main();

@@ -6,9 +6,9 @@ export class Side {
   private readonly child: ChildProcess;
   private readonly lines: AsyncIterator<string>;
 
-  /** The process reads one command a line and answers each with one line of JSON. */
-  constructor(command: string, args: readonly string[]) {
-    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** The process reads one command a line and answers each with one line of JSON. @param environment added to this process's */
+  constructor(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
     this.lines = createInterface({ input: this.child.stdout! })[Symbol.asyncIterator]();
   }
 

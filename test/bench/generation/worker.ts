@@ -28,10 +28,13 @@ async function main(): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     const { beams, tokens } = JSON.parse(line) as GenerationCase;
     const start = performance.now();
+    const before = process.cpuUsage();
     const [found] = await generate(model, { embeddings }, { beams, maxNewTokens: tokens, minNewTokens: tokens });
     const seconds = (performance.now() - start) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    const cpuSeconds = (user + system) / 1e6;
     if (found!.ids.length !== tokens) throw new Error(`Found ${found!.ids.length} tokens, expected ${tokens}.`);
-    process.stdout.write(`${JSON.stringify({ seconds, peakBytes: peakMemory() })}\n`);
+    process.stdout.write(`${JSON.stringify({ seconds, cpuSeconds, peakBytes: peakMemory() })}\n`);
   }
 }
 
