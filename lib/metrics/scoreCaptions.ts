@@ -71,16 +71,11 @@ export function scoreCaptions(options: ScoreOptions): CaptionScores {
       results.set(meteor.label, meteor.score(corpus.references, corpus.predictions));
     });
   }
-  if (wanted.has('ROUGE-L'))
-    results.set(
-      'ROUGE-L',
-      step('ROUGE-L', () => rougeL(words())),
-    );
-  if (wanted.has('CIDEr'))
-    results.set(
-      'CIDEr',
-      step('CIDEr', () => cider(ngrams())),
-    );
+  const add = (name: MetricName, work: () => MetricScores) => {
+    if (wanted.has(name)) results.set(name, step(name, work));
+  };
+  add('ROUGE-L', () => rougeL(words()));
+  add('CIDEr', () => cider(ngrams()));
   return collect(ids, results);
 }
 

@@ -24,7 +24,7 @@ export class Automaton {
   private readonly nfa: Nfa;
   private readonly classes: CharacterClasses;
   /** By state: the states of the NFA that it stands for, and the pattern that ends there or -1. */
-  private readonly members: Int32Array[] = [];
+  private readonly members: Uint16Array[] = [];
   private readonly accepted: number[] = [];
   private readonly numbers = new Map<string, number>();
   /** By state of the NFA, for the one state that is being made: whether it is a member. */
@@ -46,29 +46,35 @@ export class Automaton {
    */
   match(text: string, from: number, deadEnds: DeadEnds): boolean {
     const { classOf, count } = this.classes;
+    const { accepted } = this;
+    let { table } = this;
     let trail: number[] | undefined;
     let state = start;
+    let pattern = -1;
+    let end = from;
     let at = from;
-    this.pattern = -1;
-    this.end = from;
     for (; at < text.length; at++) {
       const slot = state * count + classOf[text.charCodeAt(at)]!;
-      const next = this.table[slot]!;
-      state = next === unknown ? this.step(slot) : next;
+      state = table[slot]!;
+      if (state === unknown) {
+        state = this.step(slot);
+        table = this.table;
+      }
       if (state === dead) break;
-      const accepted = this.accepted[state]!;
-      if (accepted >= 0) {
-        this.pattern = accepted;
-        this.end = at + 1;
+      if (accepted[state]! >= 0) {
+        pattern = accepted[state]!;
+        end = at + 1;
         trail = undefined;
-      } else if (at - this.end > patience) {
+      } else if (at - end > patience) {
         if (deadEnds.has(state, at)) break;
         trail ??= [];
         trail.push(state);
       }
     }
+    this.pattern = pattern;
+    this.end = end;
     if (trail) deadEnds.add(trail, at);
-    return this.pattern >= 0;
+    return pattern >= 0;
   }
 
   /** Every end, in ascending order, that a match at `from` can have up to `limit`. */
@@ -99,7 +105,7 @@ export class Automaton {
   /** The state that stands for what can be reached from some states of the NFA without a character. */
   private stateOf(entries: readonly number[]): number {
     const members = this.reachable(entries);
-    const key = members.join();
+    const key = String.fromCharCode(...members);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number = this.members.push(members) - 1;
@@ -110,7 +116,7 @@ export class Automaton {
   }
 
   /** In ascending order. */
-  private reachable(entries: readonly number[]): Int32Array {
+  private reachable(entries: readonly number[]): Uint16Array {
     const reached: number[] = [];
     for (const entry of entries) {
       for (const state of this.nfa.from(entry)) {
@@ -119,10 +125,10 @@ export class Automaton {
       }
     }
     for (const state of reached) this.seen[state] = 0;
-    return Int32Array.from(reached).sort();
+    return new Uint16Array(reached).sort();
   }
 
-  private firstAccepted(members: Int32Array): number {
+  private firstAccepted(members: Uint16Array): number {
     let first = -1;
     for (const member of members) {
       const state = this.nfa.states[member]!;

@@ -35,9 +35,10 @@ export function withProperty(property: string): CharacterSet {
   return [...runs].map((run) => [run.index, run.index + run[0].length - 1] as const);
 }
 
-const everyCharacter = Array.from({ length: lastCharacter + 1 }, (_, code) =>
-  code >= 0xd800 && code <= 0xdfff ? ' ' : String.fromCharCode(code),
-).join('');
+const isSurrogate = (code: number) => code >= 0xd800 && code <= 0xdfff;
+const everyCharacter = new TextDecoder('utf-16le').decode(
+  new Uint16Array(lastCharacter + 1).map((_, code) => (isSurrogate(code) ? 0 : code)),
+);
 
 /** @param ranges hexadecimal code units and ranges of them: `41-5a 5f` */
 export function ranges(text: string): CharacterSet {
