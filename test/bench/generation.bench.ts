@@ -44,12 +44,19 @@ async function compare(one: GenerationCase, sides: Record<string, Side>, rounds:
     }
   }
   const found = Object.fromEntries(Object.entries(answers).map(([name, list]) => [name, summary(list)]));
-  return { ...one, ...found, ratios: found.transformers && ratios(found.ours!, found.transformers) };
+  const { ours, oursBfloat16, transformers } = found;
+  if (!transformers) return { ...one, ...found };
+  return {
+    ...one,
+    ...found,
+    ratios: ratios(ours!, transformers),
+    ratiosBfloat16: ratios(oursBfloat16!, transformers),
+  };
 }
 
 /**
  * `npm run bench -- generation [--rounds 3] [--threads 1] [--ours]`: 30 tokens of FLAN-T5 base with random weights after
- * 36 prompt embeddings, beside transformers. `--ours` leaves transformers out, and the results unwritten.
+ * 36 prompt embeddings, in float32 and with matrices in bfloat16, beside transformers in float32. `--ours` leaves transformers out, and the results unwritten.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -64,7 +71,10 @@ async function main(): Promise<void> {
     ? { TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads }
     : {};
   const worker = join(__dirname, 'generation', 'worker.js');
-  const sides: Record<string, Side> = { ours: new Side(process.execPath, [worker], environment) };
+  const sides: Record<string, Side> = {
+    ours: new Side(process.execPath, [worker], environment),
+    oursBfloat16: new Side(process.execPath, [worker, 'bfloat16'], environment),
+  };
   if (!values.ours) {
     const script = join(packageFolder(), 'test', 'bench', 'generation', 'generation.py');
     sides.transformers = new Side(await benchPython('generation'), [script], environment);
@@ -75,7 +85,7 @@ async function main(): Promise<void> {
     console.log(JSON.stringify(results.at(-1)));
   }
   for (const side of Object.values(sides)) side.quit();
-  const model = 'FLAN-T5 base, random weights, float32';
+  const model = 'FLAN-T5 base, random weights; transformers in float32';
   if (!values.ours) writeResults('generation', { model, threads: threads ?? 'all', cases: results });
 }
 

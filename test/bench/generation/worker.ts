@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { generate, Parameters, T5, tf, useEngine } from '../../../lib';
+import { Bfloat16Matrix, generate, narrowToBfloat16, Parameters, T5, tf, useEngine } from '../../../lib';
 import { peakMemory } from '../results';
 
 export interface GenerationCase {
@@ -18,12 +18,23 @@ const base = {
   decoderLayers: 12,
 };
 
-/** Our side: each line is a case. */
+/** Cheap numbers in ±0.05: a quarter of a thousand million of them are needed. */
+const numbers = (shape: readonly number[]): tf.Tensor => tf.randomUniform([...shape], -0.05, 0.05, 'float32', 1);
+
+function half(shape: readonly [number, number]): Bfloat16Matrix {
+  const tensor = numbers(shape);
+  const bits = narrowToBfloat16(tensor.dataSync() as Float32Array);
+  tensor.dispose();
+  return new Bfloat16Matrix(bits, shape);
+}
+
+/** Our side, with matrices in float32 or, by `bfloat16` on the command line, in half of that. Each line is a case. */
 async function main(): Promise<void> {
   await useEngine();
-  const stored = (_: string, shape: readonly number[]) =>
-    shape.length === 1 ? tf.ones([...shape]) : tf.randomUniform([...shape], -0.05, 0.05, 'float32', 1);
-  const model = new T5(new Parameters(0, { stored }).root(), base);
+  const stored = (_: string, shape: readonly number[]) => (shape.length === 1 ? tf.ones([...shape]) : numbers(shape));
+  const storedHalf = (_: string, shape: readonly [number, number]) => half(shape);
+  const options = process.argv[2] === 'bfloat16' ? { stored, storedHalf } : { stored };
+  const model = new T5(new Parameters(0, options).root(), base);
   const embeddings: tf.Tensor3D = tf.randomNormal([1, 36, base.width], 0, 1, 'float32', 2);
   for await (const line of createInterface({ input: process.stdin })) {
     const { beams, tokens } = JSON.parse(line) as GenerationCase;
