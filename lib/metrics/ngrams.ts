@@ -20,7 +20,7 @@ export class Ngrams {
   constructor(words: WordRows) {
     this.rows = breakAtWhiteSpace(words);
     const { vocabulary } = this.rows;
-    const pairs = new PairNumbers(vocabulary.length, this.rows.words.length);
+    const pairs = new PairNumbers(vocabulary.length, 1.5 * this.rows.words.length);
     const numbers = [new Int32Array(0), this.rows.words];
     for (let n = 2; n <= maxOrder; n++) numbers.push(extend(numbers[n - 1]!, this.rows, n, pairs));
     this.numbers = numbers;

@@ -45,28 +45,23 @@ export function numberWords(corpus: TokenizedCorpus): WordRows {
  */
 export function breakAtWhiteSpace(rows: WordRows): WordRows {
   const numbering = new Numbering(rows.vocabulary);
-  const parts = new Map<number, number[]>();
-  rows.vocabulary.forEach((word, number) => {
-    if (word !== '' && !hasWhiteSpace(word)) return;
-    const split = splitAtWhiteSpace(word);
-    parts.set(
-      number,
-      split.map((part) => numbering.numberOf(part)),
-    );
+  /** By word: the numbers of its parts, where it is not one. */
+  const parts: (readonly number[] | undefined)[] = rows.vocabulary.map((word) => {
+    if (word !== '' && !hasWhiteSpace(word)) return undefined;
+    return splitAtWhiteSpace(word).map((part) => numbering.numberOf(part));
   });
-  if (parts.size === 0) return rows;
+  if (!parts.some((list) => list)) return rows;
   const words: number[] = [];
-  const starts = [0];
-  for (let row = 0; row + 1 < rows.starts.length; row++) {
+  const starts = rows.starts.slice();
+  for (let row = 0; row + 1 < starts.length; row++) {
     for (let w = rows.starts[row]!; w < rows.starts[row + 1]!; w++) {
-      const word = rows.words[w]!;
-      const split = parts.get(word);
-      if (split) words.push(...split);
-      else words.push(word);
+      const list = parts[rows.words[w]!];
+      if (list) words.push(...list);
+      else words.push(rows.words[w]!);
     }
-    starts.push(words.length);
+    starts[row + 1] = words.length;
   }
-  return { ...rows, words: new Int32Array(words), starts: new Int32Array(starts), vocabulary: numbering.vocabulary };
+  return { ...rows, words: new Int32Array(words), starts, vocabulary: numbering.vocabulary };
 }
 
 class Numbering {

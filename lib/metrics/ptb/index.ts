@@ -6,6 +6,7 @@ import { ptbTokenizer } from './tokenizer';
  * tokenizer writes lower case, `-lrb-` stays.
  */
 const punctuation = new Set("'' ' `` ` . ? ! , : - -- ... ;".split(' '));
+const longestPunctuation = 3;
 
 /**
  * Splits a caption into words as pycocoevalcap does: CoreNLP 3.4.1's PTBTokenizer in lower case, without punctuation.
@@ -54,7 +55,7 @@ function joinWords(tokens: string[]): string {
   const last = tokens.pop();
   if (last !== undefined) tokens.push(trimWhiteSpaceEnd(last));
   return tokens
-    .filter((token) => !punctuation.has(token))
+    .filter((token) => token.length > longestPunctuation || !punctuation.has(token))
     .join(' ')
     .toLowerCase();
 }
