@@ -1,5 +1,6 @@
 import { checkOption } from '../nn';
 import { checkImage, type RgbImage } from './image';
+import { resampleColumns, resampleRows, type Taps } from './resample';
 
 /**
  * Bicubic resampling that gives Pillow's 8-bit numbers exactly (`Image.resize(size, BICUBIC)`, its `Resample.c`):
@@ -10,7 +11,6 @@ import { checkImage, type RgbImage } from './image';
 /** Bits behind the point of a coefficient: 32, less 8 for the pixel, less 2 for sums beyond 1. */
 const PRECISION_BITS = 22;
 const ONE = 1 << PRECISION_BITS;
-const HALF = 1 << (PRECISION_BITS - 1);
 
 /** Keys' cubic reaches this far to both sides. */
 const SUPPORT = 2;
@@ -22,17 +22,6 @@ function bicubic(distance: number): number {
   if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
   return 0;
-}
-
-/** For each place of the result, which places of the source it is a weighted sum of. */
-interface Taps {
-  /** First source place of each result place. */
-  first: Int32Array;
-  /** How many source places follow from there. */
-  count: Int32Array;
-  /** [result, stride]: weights in fixed point. */
-  weights: Int32Array;
-  stride: number;
 }
 
 /** The filter is widened when the result is smaller, so that every source pixel counts. */
@@ -67,55 +56,14 @@ function makeTaps(source: number, result: number): Taps {
 
 const toFixedPoint = (weight: number) => Math.trunc(weight * ONE + (weight < 0 ? -0.5 : 0.5));
 
-/** One pass: where its numbers come from and go to. */
-interface Pass {
-  taps: Taps;
-  source: Uint8Array;
-  /** Bytes from a pixel of the source to the next one along the pass: 3 in a row, a row's length in a column. */
-  step: number;
-  /** Cuts values beyond 0..255 off. */
-  result: Uint8ClampedArray<ArrayBuffer>;
+function resizeRows({ width, height, data }: RgbImage, target: number): RgbImage {
+  if (width === target) return { width, height, data };
+  return { width: target, height, data: resampleRows(data, width, height, makeTaps(width, target)) };
 }
 
-/** Writes at `to` the weighted sum of the pixels that lead to a place, of which `start` would be the first in line. */
-function writePixel({ taps, source, step, result }: Pass, place: number, start: number, to: number): void {
-  const { weights } = taps;
-  let tap = place * taps.stride;
-  const end = tap + taps.count[place]!;
-  let from = start + taps.first[place]! * step;
-  let red = HALF;
-  let green = HALF;
-  let blue = HALF;
-  for (; tap < end; tap++) {
-    const weight = weights[tap]!;
-    red = (red + Math.imul(source[from]!, weight)) | 0; // stays within 32 bits, which is what makes it fast
-    green = (green + Math.imul(source[from + 1]!, weight)) | 0;
-    blue = (blue + Math.imul(source[from + 2]!, weight)) | 0;
-    from += step;
-  }
-  result[to] = red >> PRECISION_BITS;
-  result[to + 1] = green >> PRECISION_BITS;
-  result[to + 2] = blue >> PRECISION_BITS;
-}
-
-function resizeRows({ width, height, data: source }: RgbImage, target: number): RgbImage {
-  if (width === target) return { width, height, data: source };
-  const result = new Uint8ClampedArray(3 * target * height);
-  const pass: Pass = { taps: makeTaps(width, target), source, step: 3, result };
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < target; x++) writePixel(pass, x, 3 * width * y, 3 * (target * y + x));
-  }
-  return { width: target, height, data: new Uint8Array(result.buffer) };
-}
-
-function resizeColumns({ width, height, data: source }: RgbImage, target: number): RgbImage {
-  if (height === target) return { width, height, data: source };
-  const result = new Uint8ClampedArray(3 * width * target);
-  const pass: Pass = { taps: makeTaps(height, target), source, step: 3 * width, result };
-  for (let y = 0; y < target; y++) {
-    for (let x = 0; x < width; x++) writePixel(pass, y, 3 * x, 3 * (width * y + x));
-  }
-  return { width, height: target, data: new Uint8Array(result.buffer) };
+function resizeColumns({ width, height, data }: RgbImage, target: number): RgbImage {
+  if (height === target) return { width, height, data };
+  return { width, height: target, data: resampleColumns(data, width, makeTaps(height, target)) };
 }
 
 /** Pillow's order of the two passes changed with version 13, and with it, by rounding, some numbers. */

@@ -70,13 +70,21 @@ describeEngines('CheckpointFolder', () => {
     ] as const) {
       const path = join(folder(), 'model.safetensors');
       tidy(() => {
-        const others = { count: tf.tensor2d([[1, 2]], [1, 2], 'int32'), v: tf.tensor1d([1, 2]) };
+        const others = {
+          count: tf.tensor2d([[1, 2]], [1, 2], 'int32'),
+          v: tf.tensor1d([1, 2]),
+          infinite: tf.tensor2d([[1, Infinity]]),
+        };
         writeSafetensors(path, { a: tensor, ...others }, { dtype });
       });
       const checkpoint = CheckpointFolder.open(path);
       const matrix = checkpoint.readBfloat16('a');
       const widened = matrix.widen();
       expect(widened.dataSync()[2]).toBe(0.333984375);
+      expect(() => checkpoint.readBfloat16('infinite')).toThrow(
+        /tensor "infinite".*: found an infinity or NaN at place 1/,
+      );
+      checkpoint.readBfloat16('infinite', { allowNonFinite: true }).dispose();
       expect(() => checkpoint.readBfloat16('count')).toThrow(/tensor "count" \(I32\): found no floating-point numbers/);
       expect(() => checkpoint.readBfloat16('v')).toThrow(/tensor "v" .*: found the shape \[2\], expected a matrix/);
       widened.dispose();

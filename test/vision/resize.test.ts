@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Random, type RgbImage, resizeBicubic } from '../../lib';
 import { bytesOf, decodingCases, type Size } from './images';
@@ -36,6 +38,17 @@ describe('resizeBicubic', () => {
     expect(resizeBicubic(grey, 9, 2).data).toEqual(new Uint8Array(54).fill(77));
     const image = noise(5, 4);
     expect(resizeBicubic(image, 5, 4).data).toEqual(image.data);
+  });
+
+  it('resizes a large picture and then a small one', async () => {
+    const wide: RgbImage = { width: 9000, height: 2600, data: new Uint8Array(3 * 9000 * 2600).fill(9) };
+    expect(resizeBicubic(wide, 3, 2).data).toEqual(new Uint8Array(18).fill(9));
+    expect(resizeBicubic(await rgb(), 11, 6).data).toEqual(bytesOf(expected['resize.11.6']!));
+  });
+
+  it('runs the code of resample.wat', async () => {
+    const { assemble } = (await import('../../tools/assemble.mjs' as string)) as { assemble(): Promise<string> };
+    expect(readFileSync(join(__dirname, '../../lib/vision/resampleCode.ts'), 'utf8')).toBe(await assemble());
   });
 
   it('refuses an empty picture, data of another length and an unknown version', () => {
