@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readOptConfig, readT5Config, relativePositionBucket } from '../../lib';
+import { gelu, geluTanh, readOptConfig, readT5Config, relativePositionBucket, silu } from '../../lib';
 import { readReferenceJson } from './tiny';
 
 const textConfig = (kind: 't5' | 'opt') =>
@@ -27,6 +27,13 @@ it('reads T5 from a text_config', () => {
   const options = readT5Config(textConfig('t5'), 'config.json: text_config');
   expect(options).toMatchObject({ vocabulary: 320, width: 32, headWidth: 6, heads: 4, encoderLayers: 3 });
   expect(options).toMatchObject({ decoderLayers: 2, startToken: 0, endToken: 1, paddingToken: 0 });
+});
+
+it("takes T5's activation from dense_act_fn, else from feed_forward_proj as transformers does", () => {
+  const activation = (change: object) => readT5Config({ ...textConfig('t5'), ...change }, 'config.json').activation;
+  expect(activation({})).toBe(gelu);
+  expect(activation({ dense_act_fn: undefined })).toBe(geluTanh);
+  expect(activation({ dense_act_fn: undefined, feed_forward_proj: 'gated-silu' })).toBe(silu);
 });
 
 it('reads OPT from a text_config', () => {
