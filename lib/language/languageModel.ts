@@ -19,8 +19,6 @@ export interface LanguageState {
   context: readonly tf.Tensor[];
   /** One row a sequence that is being written; every step replaces it, and beams pick rows of it. */
   rows: readonly tf.Tensor[];
-  /** Tokens read since `start`. */
-  steps: number;
 }
 
 export interface Decoding {

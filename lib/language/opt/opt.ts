@@ -102,34 +102,23 @@ export class Opt implements LanguageModel {
       const last = tf.reshape(tf.slice(places, [0, length - 1, 0], [batch, 1, width]), [batch, width]);
       const rows = flattenKeyValues(keyValues);
       if (prompt.mask) rows.push(tf.cast(prompt.mask, 'float32'));
-      return { logits: this.head(last) as tf.Tensor2D, state: { context: [], rows, steps: 0 } };
+      return { logits: this.head(last) as tf.Tensor2D, state: { context: [], rows } };
     });
   }
 
-  /** The state's rows: keys and values of the blocks and, where the prompt had one, its mask. */
-  step(ids: tf.Tensor1D, { context, rows, steps }: LanguageState): Decoding {
+  /** The state's rows: keys and values of the blocks and, where the prompt had one, the mask, which grows with them. */
+  step(ids: tf.Tensor1D, { context, rows }: LanguageState): Decoding {
     return tidy(() => {
       const past = pairKeyValues(rows);
-      const mask = rows.length % 2 === 1 ? rows.at(-1)! : undefined;
-      const length = past[0]!.keys.shape[2];
-      this.checkLength(length + 1);
-      const own = this.embed(ids);
-      const x = tf.add(own, this.nextPosition(length, ids.shape[0], mask && { mask, steps }));
-      const bias =
-        mask &&
-        paddingPenalty(
-          tf.pad(
-            mask,
-            [
-              [0, 0],
-              [0, steps + 1],
-            ],
-            1,
-          ),
-        );
-      const read = this.read(x, ids.shape[0], bias, past);
+      const length = past[0]!.keys.shape[2] + 1;
+      this.checkLength(length);
+      const before = rows.length % 2 === 1 ? rows.at(-1) : undefined;
+      const mask = before && tf.concat([before, tf.ones([ids.shape[0], 1])], 1); // [sequences, length]
+      const place = mask ? tf.sub(tf.sum(mask, 1), 1) : tf.tensor1d([length - 1]);
+      const x = tf.add(this.embed(ids), this.positionTable.forward(tf.add(place, POSITION_OFFSET)));
+      const read = this.read(x, ids.shape[0], mask && paddingPenalty(mask), past);
       const next = [...flattenKeyValues(read.keyValues), ...(mask ? [mask] : [])];
-      return { logits: this.head(read.output) as tf.Tensor2D, state: { context, rows: next, steps: steps + 1 } };
+      return { logits: this.head(read.output) as tf.Tensor2D, state: { context, rows: next } };
     });
   }
 
@@ -163,13 +152,6 @@ export class Opt implements LanguageModel {
     });
     const output = this.norm.forward(current);
     return { output, hiddenStates: [...hiddenStates, output], attention, keyValues };
-  }
-
-  /** The position of the next token of each sequence: [sequences, D], or [1, D] where nothing is padded. */
-  private nextPosition(length: number, count: number, padded?: { mask: tf.Tensor; steps: number }): tf.Tensor {
-    if (!padded) return this.positionTable.forward(tf.tensor1d([length + POSITION_OFFSET], 'int32'));
-    const places = tf.add(tf.sum(padded.mask, 1), padded.steps + POSITION_OFFSET);
-    return this.positionTable.forward(tf.reshape(places, [count]));
   }
 
   /** @param x [rows, D] @returns [rows, vocabulary] */

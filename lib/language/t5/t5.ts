@@ -82,18 +82,17 @@ export class T5 implements LanguageModel {
       const prompt = this.decoder.promptKeyValues(this.encoder.forward(embeddings, penalty).output);
       const context = [...flattenKeyValues(prompt), ...(penalty ? [penalty] : [])];
       const first = tf.fill([embeddings.shape[0]], this.tokens.start, 'int32') as tf.Tensor1D;
-      const { logits, state } = this.step(first, { context, rows: [], steps: -1 });
-      return { logits, state };
+      return this.step(first, { context, rows: [] });
     });
   }
 
-  step(ids: tf.Tensor1D, { context, rows, steps }: LanguageState): Decoding {
+  step(ids: tf.Tensor1D, { context, rows }: LanguageState): Decoding {
     return tidy(() => {
       const { prompt, penalty } = unflattenContext(context);
       const past = rows.length > 0 ? pairKeyValues(rows) : undefined;
       const decoded = this.decoder.forward(this.embed(ids) as tf.Tensor2D, ids.shape[0], { prompt, penalty, past });
       const logits = this.head.forward(decoded.output) as tf.Tensor2D;
-      return { logits, state: { context, rows: flattenKeyValues(decoded.keyValues), steps: steps + 1 } };
+      return { logits, state: { context, rows: flattenKeyValues(decoded.keyValues) } };
     });
   }
 
