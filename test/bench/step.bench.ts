@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
 import { packageFolder } from '../../lib/data';
 import { benchPython } from './python';
 import { median, writeResults } from './results';
@@ -28,8 +29,9 @@ class Side {
   private readonly child: ChildProcess;
   private readonly lines: AsyncIterator<string>;
 
-  constructor(command: string, args: string[]) {
-    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(command: string, args: string[], threads?: string) {
+    const env = threads ? { ...process.env, ...threadsOf(threads) } : process.env;
+    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
     this.lines = createInterface({ input: this.child.stdout! })[Symbol.asyncIterator]();
   }
 
@@ -49,6 +51,12 @@ class Side {
   }
 }
 
+const threadsOf = (threads: string) => ({
+  TF_NUM_INTRAOP_THREADS: threads,
+  TF_NUM_INTEROP_THREADS: threads,
+  OMP_NUM_THREADS: threads,
+});
+
 const round = (value: number, digits = 3) => Number(value.toPrecision(digits));
 
 function summary(first: First, rounds: readonly Round[]) {
@@ -66,11 +74,11 @@ function summary(first: First, rounds: readonly Round[]) {
 }
 
 /** Both sides alternate, so that other work on the machine disturbs them alike. */
-async function compare(one: Case, python: string) {
+async function compare(one: Case, python: string, threads?: string) {
   const folder = join(packageFolder(), 'test', 'bench', 'step');
   const sides = [
-    new Side(process.execPath, [join(__dirname, 'step', 'worker.js'), JSON.stringify(one)]),
-    new Side(python, [join(folder, 'step.py'), JSON.stringify(one)]),
+    new Side(process.execPath, [join(__dirname, 'step', 'worker.js'), JSON.stringify(one)], threads),
+    new Side(python, [join(folder, 'step.py'), JSON.stringify(one)], threads),
   ] as const;
   try {
     const firsts = [await sides[0].answer<First>(), await sides[1].answer<First>()] as const;
@@ -94,19 +102,24 @@ async function compare(one: Case, python: string) {
   }
 }
 
-/** `npm run bench -- step [text]`: only the cases whose name has the text, and then without writing results. */
+/**
+ * `npm run bench -- step [--threads N] [text]`: only the cases whose name has the text, or with a number of threads; then
+ * no results are written. On a busy machine compare processor time at one thread: two that wait for each other waste it.
+ */
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2).join(' ');
+  const { values, positionals } = parseArgs({ options: { threads: { type: 'string' } }, allowPositionals: true });
+  const wanted = positionals.join(' ');
   const python = await benchPython('step');
   const results = [];
   for (const one of cases.filter(({ name }) => name.includes(wanted))) {
-    const { versions, ...result } = await compare(one, python);
+    const { versions, ...result } = await compare(one, python, values.threads);
     results.push({ ...result, versions });
     const { name, ours, pytorch, ratios } = result;
     console.log(name, JSON.stringify({ ours, pytorch, ratios }));
   }
   const versions = results[0]?.versions;
-  if (!wanted) writeResults('step', { versions, cases: results.map(({ versions: _, ...result }) => result) });
+  if (!wanted && !values.threads)
+    writeResults('step', { versions, cases: results.map(({ versions: _, ...result }) => result) });
 }
 
 void main();
