@@ -2,7 +2,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { SavedFloatType } from '../../checkpoint';
 import { checkCount } from '../../nn';
 import { prefetch } from '../prefetch';
-import type { Sample, SampleImage } from '../sample';
+import { allSamples, type Dataset, type Sample, type SampleImage } from '../sample';
 import { Claim } from './claim';
 import { encodeRows } from './encodeRows';
 import { Features } from './features';
@@ -48,16 +48,17 @@ const MOST_BYTES = 64 * 2 ** 20;
 const WAIT_MILLISECONDS = 200;
 
 /**
- * Makes sure that the features of all images of samples are in the cache, and returns them to be read. Only what is not
+ * Makes sure that the features of all images of a data set, or of samples, are in the cache, and returns them to be read. Only what is not
  * there is computed, decoding while the model computes. It may be killed at any moment and run again, and several
  * processes may work on the same cache: they share the work.
  * @throws DataError that names an image that cannot be read or decoded; what was computed before stays
  */
 export async function extractFeatures<Picture>(
   model: FeatureModel<Picture>,
-  samples: Iterable<Sample>,
+  data: Iterable<Sample> | Pick<Dataset, 'splits'>,
   options: ExtractOptions = {},
 ): Promise<Features> {
+  const samples = 'splits' in data ? allSamples(data) : data;
   const extraction = new Extraction(model, options);
   return extraction.run([...new Set([...samples].flatMap(({ images }) => images))]);
 }

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collectFeatures } from '../../../lib/data';
 import { Random } from '../../../lib/nn';
@@ -14,42 +14,33 @@ interface Result {
   computed: number;
   reused: number;
   sum: number;
+  /** Calls that changed the file system. */
+  calls: number;
 }
 
-/** Starts an extraction in a process of its own. */
-function start(folder: string, cache: string): ChildProcess {
-  return spawn(process.execPath, [join(__dirname, 'worker.cjs'), folder, cache], { stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** Its result; undefined if it was killed. @param onStep told each time that it reports progress */
-async function finish(child: ChildProcess, onStep: (step: number) => void = () => {}): Promise<Result | undefined> {
-  let errors = '';
-  child.stderr!.on('data', (text) => {
-    errors += text;
-  });
-  const exit = once(child, 'close') as Promise<[number | null, string | null]>;
-  let result: Result | undefined;
-  let step = 0;
-  for await (const line of createInterface({ input: child.stdout! })) {
-    if (line.startsWith('{')) result = JSON.parse(line);
-    else onStep(++step);
-  }
-  const [code, signal] = await exit;
-  if (signal !== 'SIGKILL') expect({ code, errors }).toMatchObject({ code: 0 });
-  return result;
+/**
+ * Extracts in a process of its own.
+ * @param call the process kills itself before this call that changes the file system @returns undefined if it did
+ */
+async function extract(folder: string, cache: string, call = 0): Promise<Result | undefined> {
+  const child = spawn(process.execPath, [join(__dirname, 'worker.cjs'), folder, cache, String(call)]);
+  const [output, errors] = [child.stdout, child.stderr].map((stream) => text(stream));
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  if (signal === 'SIGKILL') return undefined;
+  expect({ code, errors: await errors }).toMatchObject({ code: 0 });
+  return JSON.parse(await output!) as Result;
 }
 
 describe('extractions in several processes', () => {
   let folder: string;
   let whole: Record<string, string>;
-  let sum: number;
+  let first: Result;
 
   beforeAll(async () => {
     folder = karpathyFolder(Array.from({ length: IMAGES }, (_, cocoid) => ({ cocoid, split: 'train' })));
     const cache = temporaryFolder();
-    const result = await finish(start(folder, cache));
-    expect(result).toMatchObject({ computed: IMAGES, reused: 0 });
-    sum = result!.sum;
+    first = (await extract(folder, cache))!;
+    expect(first).toMatchObject({ computed: IMAGES, reused: 0 });
     whole = contentOf(cache);
   });
 
@@ -57,38 +48,30 @@ describe('extractions in several processes', () => {
     const random = new Random(5);
     const cache = temporaryFolder();
     let kills = 0;
-    let result: Result | undefined;
-    while (result === undefined) {
-      const child = start(folder, cache);
-      const last = kills < 5 ? 1 + random.integer(6) : Number.POSITIVE_INFINITY;
-      result = await finish(child, (step) => {
-        if (step === last) child.kill('SIGKILL');
-      });
-      if (result === undefined) kills += 1;
+    let last: Result | undefined;
+    for (; last === undefined; kills++) {
+      // Half of the work at most, so that it takes two kills at least.
+      last = await extract(folder, cache, kills < 7 ? 1 + random.integer(Math.floor(first.calls / 2)) : 0);
     }
     expect(kills).toBeGreaterThan(2);
-    expect(result.sum).toBe(sum);
-    expect(result.computed).toBeLessThan(IMAGES);
+    expect(last.sum).toBe(first.sum);
+    expect(last.computed).toBeLessThan(IMAGES);
     collectFeatures(cache); // what the killed ones left
     expect(contentOf(cache)).toEqual(whole);
   });
 
   it('share the work, each image computed once, and end with the same bytes', async () => {
     const cache = temporaryFolder();
-    const results = await Promise.all([0, 1, 2].map(() => finish(start(folder, cache))));
-    expect(results.map((result) => result!.sum)).toEqual([sum, sum, sum]);
+    const results = await Promise.all([0, 1, 2].map(() => extract(folder, cache)));
+    expect(results.map((result) => result!.sum)).toEqual([first.sum, first.sum, first.sum]);
     expect(results.reduce((total, result) => total + result!.computed, 0)).toBe(IMAGES);
     expect(contentOf(cache)).toEqual(whole);
   });
 
   it('take over from one that is killed while they wait', async () => {
     const cache = temporaryFolder();
-    const first = start(folder, cache);
-    const killed = finish(first, (step) => {
-      if (step === 3) first.kill('SIGKILL');
-    });
-    const [, result] = await Promise.all([killed, finish(start(folder, cache))]);
-    expect(result!.sum).toBe(sum);
+    const [, result] = await Promise.all([extract(folder, cache, 40), extract(folder, cache)]);
+    expect(result!.sum).toBe(first.sum);
     collectFeatures(cache);
     expect(contentOf(cache)).toEqual(whole);
   });

@@ -1,4 +1,6 @@
-// Extracts features of a folder in a process of its own, to be killed: node worker.cjs <folder> <cache>
+// Extracts features of a folder in a process of its own: node worker.cjs <folder> <cache> [<call>]
+// With a call, the process kills itself right before that call (counted from 1) that changes the file system.
+const fs = require('node:fs');
 const { join } = require('node:path');
 const root = join(__dirname, '../../..');
 const { allSamples, extractFeatures, loadKarpathy } = require(join(root, 'dist/data'));
@@ -19,17 +21,38 @@ const model = {
     ),
 };
 
-async function main([folder, cache]) {
+let calls = 0;
+function dieBefore(call) {
+  for (const name of [
+    'writeSync',
+    'writeFileSync',
+    'fsyncSync',
+    'renameSync',
+    'linkSync',
+    'rmSync',
+    'mkdirSync',
+    'utimesSync',
+  ]) {
+    const original = fs[name];
+    fs[name] = (...inputs) => {
+      calls += 1;
+      if (calls === call) process.kill(process.pid, 'SIGKILL');
+      return original(...inputs);
+    };
+  }
+}
+
+async function main([folder, cache, call]) {
+  dieBefore(Number(call));
   await useEngine('cpu');
   const samples = allSamples(await loadKarpathy(folder));
-  const onProgress = ({ done }) => process.stdout.write(`${done}\n`);
-  const options = { cache, unitSize: 4, batchSize: 2, ahead: 3, onProgress };
+  const options = { cache, unitSize: 4, batchSize: 2, ahead: 3 };
   const features = await extractFeatures(model, samples, options);
   const bags = [];
   for (const sample of samples) bags.push(await features.bag(sample));
   await features.close();
   const sum = bags.reduce((total, { values }) => total + values.reduce((a, b) => a + b, 0), 0);
-  process.stdout.write(`${JSON.stringify({ ...features.counts, sum })}\n`);
+  process.stdout.write(`${JSON.stringify({ ...features.counts, sum, calls })}\n`);
 }
 
 main(process.argv.slice(2)).catch((error) => {
