@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 from safetensors.numpy import save_file
 
-SIZES = [(29, 18), (7, 18), (29, 5), (11, 6), (28, 3), (60, 9), (13, 40), (64, 64), (1, 1), (15, 16)]
+SIZES = [(29, 18), (7, 18), (29, 5), (11, 6), (28, 3), (26, 13), (26, 12), (26, 11), (60, 9), (13, 40), (64, 64), (1, 1)]
 
 
 def picture(seed: int) -> Image.Image:
