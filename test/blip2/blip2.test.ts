@@ -100,6 +100,24 @@ describeEngines('Blip2', () => {
     for (const model of [blip2, again, plain]) model.dispose();
   });
 
+  it('keeps what is frozen in bfloat16, near the numbers of float32, and trains and saves the rest', async () => {
+    const exact = await loadTiny('t5');
+    const half = await loadTiny('t5', { frozen: 'bfloat16' });
+    const { parameters } = half.blip2;
+    expect(parameters.halfNames).toContain('vision_model.encoder.layers.0.mlp.fc1.weight');
+    expect(parameters.halfNames.some((name) => /^(qformer|language_projection)/.test(name))).toBe(false);
+    const lossOf = ({ blip2, instances }: typeof half) =>
+      tidy(() => blip2.loss({ instances, captions: ['A chair.', 'A lamp.'] }).loss.dataSync()[0]!);
+    expect(Math.abs(lossOf(half) / lossOf(exact) - 1)).toBeLessThan(0.02);
+    half.blip2.save(folder, { dtype: 'BF16' });
+    const again = await Blip2.fromPretrained(folder, { frozen: 'bfloat16' });
+    expect((await again.caption([pictures[2]!], short)).tokens).toHaveLength(1);
+    expect(again.parameters.count).toBe(exact.blip2.parameters.count);
+    again.dispose();
+    exact.dispose();
+    half.dispose();
+  });
+
   it('trains its prompt generator alone, through the frozen rest', async () => {
     const { blip2, instances, dispose } = await loadTiny('opt', { promptGenerator: { correlation: 'csa' } });
     const captions = ['A red chair.', 'Two tables and a lamp, seen from above.'];
