@@ -126,7 +126,7 @@ function parseIndex(path: string): Map<string, string> {
 
 /** The file of a shard. @throws if it is missing, or is not in the folder: an index must not make us read other files */
 function resolveShard(folder: string, shard: string): string {
-  const where = `${join(folder, INDEX_FILE)}: shard ${JSON.stringify(shard)}`;
+  const where = `${folder}: weights file ${JSON.stringify(shard)}`;
   if (shard !== basename(shard) || shard === '..' || shard.includes('\\') || shard.includes('\0'))
     throw new Error(`${where}: found a path, expected the name of a file in the folder.`);
   const path = join(folder, shard);

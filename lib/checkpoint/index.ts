@@ -5,4 +5,4 @@ export type { SafetensorsHeader, StoredTensor } from './header';
 export { type Restored, type RestoreOptions, restore } from './restore';
 export { readSafetensors, readSafetensorsHeader } from './safetensors';
 export { type SaveOptions, saveCheckpoint } from './save';
-export { type WriteOptions, writeSafetensors } from './write';
+export { type Writable, type WriteOptions, writeSafetensors } from './write';

@@ -1,10 +1,9 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { tf } from '../engine';
 import { checkCount } from '../nn';
 import { besideName } from './files';
 import { INDEX_FILE, SINGLE_FILE } from './folder';
-import { storedBytes, type WriteOptions, writeSafetensors } from './write';
+import { storedBytes, type Writable, type WriteOptions, writeSafetensors } from './write';
 
 export interface SaveOptions extends WriteOptions {
   /** Above this the tensors are spread over several files, each of that size at most (default 5e9, as Hugging Face). */
@@ -16,11 +15,11 @@ const WEIGHT_FILE = /^model(-\d{5}-of-\d{5}\.safetensors|\.safetensors|\.safeten
 /**
  * Writes the weights of a Hugging Face checkpoint folder, as `model.safetensors` or as shards with their index, and
  * removes the weights that the folder had before. While it writes, the folder has its old weights; the names change at the end.
- * @param tensors by name: of `Parameters`, `Object.fromEntries(parameters.entries())`
+ * @param tensors by name: of `Parameters`, `Object.fromEntries(parameters.all())`
  */
 export function saveCheckpoint(
   folder: string,
-  tensors: Readonly<Record<string, tf.Tensor>>,
+  tensors: Readonly<Record<string, Writable>>,
   { maxShardBytes = 5e9, ...options }: SaveOptions = {},
 ): void {
   checkCount('maxShardBytes', maxShardBytes);
@@ -46,7 +45,7 @@ export function saveCheckpoint(
   }
 }
 
-type Shard = Record<string, tf.Tensor>;
+type Shard = Record<string, Writable>;
 
 /** Fills shards in order; a tensor larger than a shard gets one of its own. */
 function split(tensors: Readonly<Shard>, limit: number, { dtype = 'F32' }: WriteOptions): Shard[] {

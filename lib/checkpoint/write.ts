@@ -1,7 +1,10 @@
-import type { tf } from '../engine';
+import { Bfloat16Matrix, type tf, widenBfloat16 } from '../engine';
 import { checkOption } from '../nn';
 import { bytesOf, encodeFloats, type SavedFloatType, savedFloatTypes, storedTypes } from './dtypes';
 import { writeBeside, writeBytes } from './files';
+
+/** What a file can hold: tensors, and the matrices that a model keeps in bfloat16. */
+export type Writable = tf.Tensor | Bfloat16Matrix;
 
 export interface WriteOptions {
   /** Type of the float tensors in the file (default `F32`); halves are rounded to nearest even. */
@@ -19,12 +22,12 @@ const ALIGNMENT = 8;
  */
 export function writeSafetensors(
   path: string,
-  tensors: Readonly<Record<string, tf.Tensor>>,
+  tensors: Readonly<Record<string, Writable>>,
   { dtype = 'F32', metadata = { format: 'pt' } }: WriteOptions = {},
 ): void {
   checkOption('dtype', dtype, savedFloatTypes);
   // Wide types first, so that every tensor is aligned to its own element.
-  const bytes = (tensor: tf.Tensor) => storedTypes.get(storedType(tensor, dtype))!.bytes;
+  const bytes = (tensor: Writable) => storedTypes.get(storedType(tensor, dtype))!.bytes;
   const entries = Object.entries(tensors).sort(([, a], [, b]) => bytes(b) - bytes(a));
   const stored = entries.map(([name, tensor]) => ({
     name,
@@ -69,18 +72,19 @@ export function writeEncoded(
 }
 
 /** Bytes that a tensor takes in a file. */
-export const storedBytes = (tensor: tf.Tensor, dtype: SavedFloatType): number =>
+export const storedBytes = (tensor: Writable, dtype: SavedFloatType): number =>
   tensor.size * storedTypes.get(storedType(tensor, dtype))!.bytes;
 
-function storedType(tensor: tf.Tensor, dtype: SavedFloatType): string {
+function storedType(tensor: Writable, dtype: SavedFloatType): string {
+  if (tensor instanceof Bfloat16Matrix) return dtype;
   const types: Partial<Record<tf.DataType, string>> = { float32: dtype, int32: 'I32', bool: 'BOOL' };
   const type = types[tensor.dtype];
   if (!type) throw new Error(`Found a tensor of type ${tensor.dtype}, expected float32, int32 or bool.`);
   return type;
 }
 
-function encode(where: string, tensor: tf.Tensor, dtype: SavedFloatType): Uint8Array {
-  const values = tensor.dataSync();
+function encode(where: string, tensor: Writable, dtype: SavedFloatType): Uint8Array {
+  const values = tensor instanceof Bfloat16Matrix ? widenBfloat16(tensor.bits()) : tensor.dataSync();
   try {
     return values instanceof Float32Array ? encodeFloats(values, dtype) : bytesOf(values);
   } catch (error) {

@@ -39,11 +39,15 @@ export class Bfloat16Matrix {
     return product(x) as tf.Tensor2D;
   }
 
+  /** The numbers row by row, to read only. */
+  bits(): Uint16Array {
+    const pairs = this.packed.dataSync() as Int32Array;
+    return new Uint16Array(pairs.buffer, pairs.byteOffset, 2 * pairs.length);
+  }
+
   /** W in float32, a fresh tensor: [out, in] */
   widen(): tf.Tensor2D {
-    const pairs = this.packed.dataSync() as Int32Array;
-    const bits = new Uint16Array(pairs.buffer, pairs.byteOffset, 2 * pairs.length);
-    return tf.tensor2d(widenBfloat16(bits), [...this.shape]);
+    return tf.tensor2d(widenBfloat16(this.bits()), [...this.shape]);
   }
 
   dispose(): void {

@@ -100,6 +100,11 @@ export class Parameters {
     return this.variables.entries();
   }
 
+  /** All parameters by name, the matrices that are frozen in bfloat16 too: what a checkpoint holds. */
+  all(): [string, tf.Variable | Bfloat16Matrix][] {
+    return [...this.variables, ...this.halves];
+  }
+
   /** @throws if there is no parameter of that name */
   get(name: string): tf.Variable {
     const variable = this.variables.get(name);

@@ -43,17 +43,29 @@ async function compare(setting: Setting, rounds: number, python: string, folder:
 }
 
 /**
- * `npm run bench -- vision [--rounds 3] [--pictures FOLDER]`: ViT-g with random weights on one image and on four, in float32
- * and in bfloat16, against Hugging Face's; with a folder of pictures, also decoding and preparing them against Pillow and
- * transformers. Ratios are of Hugging Face's float32 time; `processor` are those of processor seconds, which other work on
- * the machine disturbs less. Takes 6 GB of disk and 4.5 GB of memory.
+ * `npm run bench -- vision [--rounds 3] [--images 1,4] [--pictures FOLDER] [--threads N]`: ViT-g with random weights in float32
+ * and in bfloat16 against Hugging Face's; with a folder of pictures, also decoding and preparing them against Pillow and
+ * transformers. Ratios are of Hugging Face's float32 time; `processor` are those of processor seconds. On a busy machine
+ * compare these at one thread: two that wait for each other waste processor time. Takes 6 GB of disk, 4.5 GB of memory.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, pictures: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '3' },
+      images: { type: 'string', default: '1,4' },
+      pictures: { type: 'string' },
+      threads: { type: 'string' },
+    },
+  });
+  if (values.threads) {
+    const names = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'];
+    for (const name of names) process.env[name] = values.threads; // of both sides
+  }
   const folder = join(packageFolder(), 'test', 'bench', 'vision');
   const python = await benchPython('vision');
   await new Side(process.execPath, [join(__dirname, 'vision', 'worker.js'), 'write']).ask('');
-  const settings: Setting[] = [1, 4].flatMap((images) => visionTypes.map((type) => ({ type, case: { images } })));
+  const counts = values.images.split(',').map(Number);
+  const settings: Setting[] = counts.flatMap((images) => visionTypes.map((type) => ({ type, case: { images } })));
   if (values.pictures) settings.push({ type: 'none', case: { pictures: values.pictures } });
   const results = [];
   const base: Record<string, { seconds: number; processorSeconds: number }> = {};
@@ -66,7 +78,7 @@ async function main(): Promise<void> {
     results.push({ name, type: setting.type, ...found, ratio: ours.seconds / base[name].seconds, processor });
     console.log(JSON.stringify(results.at(-1)));
   }
-  writeResults('vision', { model: 'ViT-g, random weights', cases: results });
+  if (!values.threads) writeResults('vision', { model: 'ViT-g, random weights', cases: results });
 }
 
 void main();

@@ -117,15 +117,15 @@ describeEngines('CheckpointFolder', () => {
       /00003-of-00010\.safetensors: found 60000 bytes, expected 60776: the file is truncated/,
     );
     rmSync(shard);
-    expect(() => CheckpointFolder.open(path)).toThrow(/shard "model-00003-of-00010\.safetensors": found no such file/);
+    expect(() => CheckpointFolder.open(path)).toThrow(
+      /weights file "model-00003-of-00010\.safetensors": found no such file/,
+    );
   });
 
   it.each(['../x.safetensors', '/etc/passwd', 'a/b.safetensors', '..', '', 'a\\b', 'a\0b'])(
     'refuses the shard name %j',
     (shard) => {
-      expect(() => CheckpointFolder.open(folder({ a: shard }))).toThrow(
-        /index\.json: shard ".*": found a path|found a link/,
-      );
+      expect(() => CheckpointFolder.open(folder({ a: shard }))).toThrow(/weights file ".*": found a path|found a link/);
     },
   );
 
@@ -134,7 +134,7 @@ describeEngines('CheckpointFolder', () => {
     writeVectors(join(temporary, 'outside.safetensors'), { a: [1] });
     symlinkSync(join(temporary, 'outside.safetensors'), join(path, 'model-1.safetensors'));
     expect(() => CheckpointFolder.open(path)).toThrow(
-      /shard "model-1\.safetensors": found a link to .*outside\.safetensors/,
+      /weights file "model-1\.safetensors": found a link to .*outside\.safetensors/,
     );
   });
 
