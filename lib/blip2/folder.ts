@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CheckpointFolder, restore, type SaveOptions, saveCheckpoint } from '../checkpoint';
-import { tf } from '../engine';
 import { loadTokenizer, type Tokenizer } from '../language';
 import { checkOption, type Parameters, type Scope } from '../nn';
 import { ImageProcessor } from '../vision';
@@ -114,12 +113,7 @@ export function saveFolder(
   const file = join(folder, MIVPG_FILE);
   if (promptGenerator === 'qformer') rmSync(file, { force: true });
   else writeWhole(file, `${JSON.stringify(promptGenerator, null, 2)}\n`);
-  const tensors = parameters.snapshot();
-  try {
-    saveCheckpoint(folder, tensors, options);
-  } finally {
-    tf.dispose(tensors);
-  }
+  saveCheckpoint(folder, Object.fromEntries(parameters.all()), options);
 }
 
 /** A reader never meets half a file. */

@@ -84,13 +84,6 @@ export class Parameters {
     return [...this.halves.keys()];
   }
 
-  /** Every parameter by name, frozen matrices widened to float32: fresh tensors, the caller's to dispose of. */
-  snapshot(): Record<string, tf.Tensor> {
-    const copies = [...this.variables].map(([name, variable]) => [name, variable.clone()] as const);
-    const widened = [...this.halves].map(([name, matrix]) => [name, matrix.widen()] as const);
-    return Object.fromEntries([...copies, ...widened]);
-  }
-
   /** All parameters, or those whose name passes the filter, in order of creation. */
   list(filter: (name: string) => boolean = () => true): tf.Variable[] {
     return [...this.variables].filter(([name]) => filter(name)).map(([, variable]) => variable);
