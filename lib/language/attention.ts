@@ -11,9 +11,9 @@ export interface KeyValues {
 export const flattenKeyValues = (layers: readonly KeyValues[]): tf.Tensor[] =>
   layers.flatMap(({ keys, values }) => [keys, values]);
 
-/** The inverse of `flattenKeyValues`; an odd tensor at the end is left out. */
+/** The inverse of `flattenKeyValues`. */
 export const pairKeyValues = (tensors: readonly tf.Tensor[]): KeyValues[] =>
-  Array.from({ length: Math.floor(tensors.length / 2) }, (_, i) => ({
+  Array.from({ length: tensors.length / 2 }, (_, i) => ({
     keys: tensors[2 * i] as tf.Tensor4D,
     values: tensors[2 * i + 1] as tf.Tensor4D,
   }));
@@ -54,12 +54,17 @@ export class CachedAttention {
     this.scale = scale;
   }
 
-  /** Keys and values of rows [B M, D]. @param past those of the places before, which stay in front */
-  keyValues(rows: tf.Tensor, batch: number, past?: KeyValues): KeyValues {
+  /**
+   * Keys and values of rows [B M, D].
+   * @param past those of the places before, which stay in front
+   * @param write [B, 1, capacity, 1], 1 at the place of the one new row: `past` has room for all, zeros where none is yet
+   */
+  keyValues(rows: tf.Tensor, batch: number, past?: KeyValues, write?: tf.Tensor): KeyValues {
     return tidy(() => {
       const keys = splitHeads(this.key.forward(rows), this.heads, batch);
       const values = splitHeads(this.value.forward(rows), this.heads, batch);
       if (!past) return { keys, values };
+      if (write) return { keys: put(past.keys, keys, write), values: put(past.values, values, write) };
       return { keys: tf.concat([past.keys, keys], 2), values: tf.concat([past.values, values], 2) };
     });
   }
@@ -78,3 +83,5 @@ export class CachedAttention {
     });
   }
 }
+
+const put = (past: tf.Tensor4D, row: tf.Tensor4D, write: tf.Tensor): tf.Tensor4D => tf.add(past, tf.mul(row, write));

@@ -1,4 +1,5 @@
 export { crossEntropy } from './crossEntropy';
+export { CompiledDecoding } from './generate/compiledDecoding';
 export { type GeneratedSequence, generate } from './generate/generate';
 export type { GenerateOptions, GenerationUpdate } from './generate/options';
 export {
@@ -9,6 +10,7 @@ export {
   type LanguageState,
   type Prompt,
   type SpecialTokens,
+  type TensorLists,
 } from './languageModel';
 export { LstmCaptioner, type LstmCaptionerOptions } from './lstmCaptioner';
 export { type OptOptions, readOptConfig } from './opt/config';

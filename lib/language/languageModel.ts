@@ -13,12 +13,15 @@ export interface Prompt {
   ids?: readonly (readonly number[])[];
 }
 
+/** Tensors by what they are; a list is empty where a model or a prompt has no such thing. */
+export type TensorLists = Readonly<Record<string, readonly tf.Tensor[]>>;
+
 /** What a model remembers between tokens; it belongs to whoever called `start` or `step`. */
 export interface LanguageState {
-  /** One row a prompt; every step reads it and none changes it. */
-  context: readonly tf.Tensor[];
+  /** Every step reads it and none changes it. */
+  context: TensorLists;
   /** One row a sequence that is being written; every step replaces it, and beams pick rows of it. */
-  rows: readonly tf.Tensor[];
+  rows: TensorLists;
 }
 
 export interface Decoding {
@@ -60,8 +63,13 @@ export interface LanguageModel {
   /** @param ids int32, any shape @returns [...ids.shape, D] */
   embed(ids: tf.Tensor): tf.Tensor;
 
-  /** Reads the prompts. @returns the scores of the first token, one row a prompt */
-  start(prompt: Prompt): Decoding;
+  /**
+   * Reads the prompts.
+   * @param capacity room for so many tokens: the state then keeps its shapes from step to step, so that one recording
+   * (`compile`) serves all steps; default: it grows
+   * @returns the scores of the first token, one row a prompt
+   */
+  start(prompt: Prompt, capacity?: number): Decoding;
 
   /**
    * Reads one more token of each sequence.

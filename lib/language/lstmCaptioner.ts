@@ -54,17 +54,16 @@ export class LstmCaptioner implements LanguageModel {
     return tidy(() => {
       const { hidden, cell } = this.read(prompt);
       const first = tf.fill([hidden.shape[0]], this.tokens.start, 'int32') as tf.Tensor1D;
-      return this.step(first, { context: [], rows: [hidden, cell] });
+      return this.step(first, { context: {}, rows: { state: [hidden, cell] } });
     });
   }
 
-  /** The state's rows: h and c. */
   step(ids: tf.Tensor1D, { context, rows }: LanguageState): Decoding {
     return tidy(() => {
-      const [hidden, cell] = rows as [tf.Tensor2D, tf.Tensor2D];
+      const [hidden, cell] = rows.state as [tf.Tensor2D, tf.Tensor2D];
       const next = this.lstm.step(this.embed(ids), { hidden, cell });
       const logits = this.output.forward(next.hidden) as tf.Tensor2D;
-      return { logits, state: { context, rows: [next.hidden, next.cell] } };
+      return { logits, state: { context, rows: { state: [next.hidden, next.cell] } } };
     });
   }
 

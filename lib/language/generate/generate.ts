@@ -36,7 +36,9 @@ export async function generate(
   const resolved = resolveOptions(options, written, model.tokens.end);
   const rules = new TokenRules(resolved, written);
   resolved.signal?.throwIfAborted();
-  const session = new Session(model, prompt);
+  const { compiled, maxNewTokens } = resolved;
+  if (compiled && compiled.model !== model) throw new Error('Option compiled: found the step of another model.');
+  const session = new Session(model, prompt, { compiled, capacity: maxNewTokens });
   try {
     if (resolved.beams === 1) {
       const found = await searchGreedily(session, histories, rules, resolved, model.tokens.padding);

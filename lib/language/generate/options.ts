@@ -1,4 +1,5 @@
 import { checkCount, checkOption } from '../../nn';
+import type { CompiledDecoding } from './compiledDecoding';
 
 /** A sequence while it is being written. */
 export interface GenerationUpdate {
@@ -41,11 +42,15 @@ export interface GenerateOptions {
    * and may be rewritten. Called once more with `done` when a prompt's sequence is final.
    */
   onUpdate?: (update: GenerationUpdate) => void;
+  /** Runs the steps as one graph on the native engine, see `CompiledDecoding`; of the same model (default: step by step). */
+  compiled?: CompiledDecoding;
   /** Stops between two tokens; the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
 
-export interface ResolvedOptions extends Required<Omit<GenerateOptions, 'maxLength' | 'signal' | 'onUpdate'>> {
+export interface ResolvedOptions
+  extends Required<Omit<GenerateOptions, 'maxLength' | 'signal' | 'compiled' | 'onUpdate'>> {
+  compiled?: CompiledDecoding;
   signal?: AbortSignal;
   onUpdate: (update: GenerationUpdate) => void;
 }

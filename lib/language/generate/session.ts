@@ -1,15 +1,26 @@
 import { tf, tidy } from '../../engine';
-import type { Decoding, LanguageModel, Prompt } from '../languageModel';
+import type { Decoding, LanguageModel, Prompt, TensorLists } from '../languageModel';
+import { type CompiledDecoding, pickRows } from './compiledDecoding';
+
+export interface SessionOptions {
+  /** Runs the steps as one graph. */
+  compiled?: CompiledDecoding;
+  /** Tokens at most. */
+  capacity: number;
+}
 
 /** One batch on its way through a language model: owns every tensor between tokens, and frees them. */
 export class Session {
+  private readonly compiled?: CompiledDecoding;
   private decoding: Decoding;
 
   constructor(
     private readonly model: LanguageModel,
     prompt: Prompt,
+    { compiled, capacity }: SessionOptions,
   ) {
-    this.decoding = tidy(() => model.start(prompt));
+    this.compiled = compiled;
+    this.decoding = tidy(() => model.start(prompt, compiled && capacity));
   }
 
   /** The scores of the next token, one row a sequence; other work of the process gets its turn before. */
@@ -25,25 +36,28 @@ export class Session {
    * Every sequence reads one more id.
    * @param origins for each new sequence, the old one that it continues; default: each its own
    */
-  step(ids: readonly number[], origins?: readonly number[]): void {
+  step(ids: readonly number[], origins: readonly number[] = ids.map((_, i) => i)): void {
     const { state, logits } = this.decoding;
-    this.decoding = tidy(() => {
-      const rows = origins ? pick(state.rows, origins) : state.rows;
-      return this.model.step(tf.tensor1d([...ids], 'int32'), { ...state, rows });
-    });
-    const kept = new Set(this.decoding.state.rows);
-    tf.dispose([logits, ...state.rows.filter((tensor) => !kept.has(tensor))]);
+    this.decoding = tidy(() => this.next(ids, origins));
+    const kept = new Set(tensorsOf(this.decoding.state.rows));
+    tf.dispose([logits, ...tensorsOf(state.rows).filter((tensor) => !kept.has(tensor))]);
   }
 
   dispose(): void {
     const { logits, state } = this.decoding;
-    tf.dispose([logits, ...state.rows, ...state.context]);
+    tf.dispose([logits, ...tensorsOf(state.rows), ...tensorsOf(state.context)]);
+  }
+
+  private next(ids: readonly number[], origins: readonly number[]): Decoding {
+    const { state, logits } = this.decoding;
+    const next = tf.tensor1d([...ids], 'int32');
+    const indices = tf.tensor1d([...origins], 'int32');
+    const asMany = origins.length === logits.shape[0];
+    // The one step in which sequences become beams is not worth a recording.
+    if (this.compiled && asMany) return this.compiled.step(next, indices, state);
+    const same = asMany && origins.every((origin, i) => origin === i);
+    return this.model.step(next, { ...state, rows: same ? state.rows : pickRows(state.rows, indices) });
   }
 }
 
-function pick(tensors: readonly tf.Tensor[], origins: readonly number[]): readonly tf.Tensor[] {
-  const same = origins.length === tensors[0]?.shape[0] && origins.every((origin, i) => origin === i);
-  if (same) return tensors;
-  const indices = tf.tensor1d([...origins], 'int32');
-  return tensors.map((tensor) => tf.gather(tensor, indices));
-}
+const tensorsOf = (lists: TensorLists): tf.Tensor[] => Object.values(lists).flat();

@@ -37,11 +37,11 @@ export class OptBlock {
     this.activation = activation;
   }
 
-  /** @param x [B R, D] @param bias on the scores @param past keys and values of the places before */
-  forward(x: tf.Tensor, batch: number, bias?: tf.Tensor, past?: KeyValues) {
+  /** @param x [B R, D] @param bias on the scores @param past, write as `CachedAttention.keyValues` has them */
+  forward(x: tf.Tensor, batch: number, bias?: tf.Tensor, past?: KeyValues, write?: tf.Tensor) {
     return tidy(() => {
       const normed = this.attentionNorm.forward(x);
-      const keyValues = this.attention.keyValues(normed, batch, past);
+      const keyValues = this.attention.keyValues(normed, batch, past, write);
       const { output, weights } = this.attention.forward(normed, keyValues, bias);
       const attended = tf.add(x, output);
       const hidden = this.activation(this.first.forward(this.feedForwardNorm.forward(attended)));

@@ -3,7 +3,16 @@ import { Embedding, LayerNorm, normal, relu, type Scope } from '../../nn';
 import { flattenKeyValues, type KeyValues, pairKeyValues } from '../attention';
 import { countedLabels, crossEntropy, labelIds } from '../crossEntropy';
 import { causalPenalty, paddingPenalty } from '../hidden';
-import type { Decoding, LanguageLoss, LanguageModel, LanguageState, Prompt, SpecialTokens } from '../languageModel';
+import type {
+  Decoding,
+  LanguageLoss,
+  LanguageModel,
+  LanguageState,
+  Prompt,
+  SpecialTokens,
+  TensorLists,
+} from '../languageModel';
+import { withRoom, writeMark } from '../room';
 import { OptBlock } from './block';
 import type { OptOptions } from './config';
 
@@ -18,6 +27,22 @@ export interface OptOutput {
 
 /** Rows of the position table before that of the first place. */
 const POSITION_OFFSET = 2;
+
+interface OptRows extends TensorLists {
+  /** Keys and values, block by block: [sequences, heads, places, d]. */
+  cache: readonly tf.Tensor[];
+  /** [sequences, places], 1 a place that counts; none where no prompt is padded and the caches have no room. */
+  mask: readonly tf.Tensor[];
+  /** The place of the next token, where the caches have room. */
+  place: readonly tf.Tensor[];
+}
+
+interface ReadInputs {
+  /** Added to the scores. */
+  bias?: tf.Tensor;
+  past?: readonly KeyValues[];
+  write?: tf.Tensor;
+}
 
 interface Read {
   output: tf.Tensor;
@@ -94,30 +119,42 @@ export class Opt implements LanguageModel {
     });
   }
 
-  start(prompt: Prompt): Decoding {
+  start(prompt: Prompt, capacity?: number): Decoding {
     const [batch, length, width] = prompt.embeddings.shape;
+    this.checkLength(length + Math.max(0, (capacity ?? 0) - 1)); // the last new token is not read
     return tidy(() => {
       const { output, keyValues } = this.readPrompt(prompt);
       const places = tf.reshape(output, [batch, length, width]);
       const last = tf.reshape(tf.slice(places, [0, length - 1, 0], [batch, 1, width]), [batch, width]);
-      const rows = flattenKeyValues(keyValues);
-      if (prompt.mask) rows.push(tf.cast(prompt.mask, 'float32'));
-      return { logits: this.head(last) as tf.Tensor2D, state: { context: [], rows } };
+      const cache = flattenKeyValues(keyValues);
+      const mask = prompt.mask && tf.cast(prompt.mask, 'float32');
+      const rows: OptRows = capacity
+        ? {
+            cache: cache.map((tensor) => withRoom(tensor, capacity)),
+            mask: [tf.concat([mask ?? tf.ones([batch, length]), tf.zeros([batch, capacity])], 1)],
+            place: [tf.fill([batch], length, 'int32')],
+          }
+        : { cache, mask: mask ? [mask] : [], place: [] };
+      return { logits: this.head(last) as tf.Tensor2D, state: { context: {}, rows } };
     });
   }
 
-  /** The state's rows: keys and values of the blocks and, where the prompt had one, the mask, which grows with them. */
   step(ids: tf.Tensor1D, { context, rows }: LanguageState): Decoding {
+    const { cache, mask, place } = rows as OptRows;
     return tidy(() => {
-      const past = pairKeyValues(rows);
-      const length = past[0]!.keys.shape[2] + 1;
-      this.checkLength(length);
-      const before = rows.length % 2 === 1 ? rows.at(-1) : undefined;
-      const mask = before && tf.concat([before, tf.ones([ids.shape[0], 1])], 1); // [sequences, length]
-      const place = mask ? tf.sub(tf.sum(mask, 1), 1) : tf.tensor1d([length - 1]);
-      const x = tf.add(this.embed(ids), this.positionTable.forward(tf.add(place, POSITION_OFFSET)));
-      const read = this.read(x, ids.shape[0], mask && paddingPenalty(mask), past);
-      const next = [...flattenKeyValues(read.keyValues), ...(mask ? [mask] : [])];
+      const past = pairKeyValues(cache);
+      const known = past[0]!.keys.shape[2];
+      if (!place[0]) this.checkLength(known + 1);
+      const mark = place[0] && writeMark(place[0], known);
+      const seen = mask.map((before) => nextMask(before, mark)); // [sequences, places]
+      const position = seen[0] ? tf.sub(tf.sum(seen[0], 1), 1) : tf.tensor1d([known]);
+      const x = tf.add(this.embed(ids), this.positionTable.forward(tf.add(position, POSITION_OFFSET)));
+      const read = this.read(x, ids.shape[0], { bias: seen[0] && paddingPenalty(seen[0]), past, write: mark });
+      const next: OptRows = {
+        cache: flattenKeyValues(read.keyValues),
+        mask: seen,
+        place: place.map((at) => tf.add(at, tf.scalar(1, 'int32'))),
+      };
       return { logits: this.head(read.output) as tf.Tensor2D, state: { context, rows: next } };
     });
   }
@@ -135,17 +172,17 @@ export class Opt implements LanguageModel {
     const positions = this.positionTable.forward(tf.add(places, POSITION_OFFSET)); // [B or 1, L, D]
     const causal = causalPenalty(length);
     const bias = mask ? tf.add(causal, paddingPenalty(counts)) : causal;
-    return this.read(tf.reshape(tf.add(embeddings, positions), [-1, width]), batch, bias);
+    return this.read(tf.reshape(tf.add(embeddings, positions), [-1, width]), batch, { bias });
   }
 
   /** @param x [B R, D] */
-  private read(x: tf.Tensor, batch: number, bias?: tf.Tensor, past?: readonly KeyValues[]): Read {
+  private read(x: tf.Tensor, batch: number, { bias, past, write }: ReadInputs): Read {
     const hiddenStates: tf.Tensor[] = [];
     const attention: tf.Tensor4D[] = [];
     let current = x;
     const keyValues = this.blocks.map((block, i) => {
       hiddenStates.push(current);
-      const { output, weights, keyValues: own } = block.forward(current, batch, bias, past?.[i]);
+      const { output, weights, keyValues: own } = block.forward(current, batch, bias, past?.[i], write);
       attention.push(weights);
       current = output;
       return own;
@@ -167,3 +204,7 @@ export class Opt implements LanguageModel {
     );
   }
 }
+
+/** The next token's place counts: a new one, or the marked one. @param mark [sequences, 1, places, 1] */
+const nextMask = (mask: tf.Tensor, mark?: tf.Tensor): tf.Tensor =>
+  mark ? tf.add(mask, tf.reshape(mark, mask.shape)) : tf.concat([mask, tf.ones([mask.shape[0]!, 1])], 1);

@@ -31,11 +31,11 @@ export class T5SelfAttention {
     this.attention = attention(scope.child('SelfAttention'), options);
   }
 
-  /** @param x [B R, D] @param bias on the scores @param past keys and values of the places before */
-  forward(x: tf.Tensor, batch: number, bias?: tf.Tensor, past?: KeyValues) {
+  /** @param x [B R, D] @param bias on the scores @param past, write as `CachedAttention.keyValues` has them */
+  forward(x: tf.Tensor, batch: number, bias?: tf.Tensor, past?: KeyValues, write?: tf.Tensor) {
     return tidy(() => {
       const normed = this.norm.forward(x);
-      const keyValues = this.attention.keyValues(normed, batch, past);
+      const keyValues = this.attention.keyValues(normed, batch, past, write);
       const { output, weights } = this.attention.forward(normed, keyValues, bias);
       return { output: tf.add(x, output), weights, keyValues };
     });

@@ -3,7 +3,15 @@ import { Embedding, gelu, Linear, normal, type Scope } from '../../nn';
 import { flattenKeyValues, pairKeyValues } from '../attention';
 import { crossEntropy, labelIds } from '../crossEntropy';
 import { paddingPenalty } from '../hidden';
-import type { Decoding, LanguageLoss, LanguageModel, LanguageState, Prompt, SpecialTokens } from '../languageModel';
+import type {
+  Decoding,
+  LanguageLoss,
+  LanguageModel,
+  LanguageState,
+  Prompt,
+  SpecialTokens,
+  TensorLists,
+} from '../languageModel';
 import type { T5Options } from './config';
 import { T5Decoder } from './decoder';
 import { type T5Encoded, T5Encoder, type T5EncoderOptions } from './encoder';
@@ -16,6 +24,22 @@ export interface T5Output {
   crossAttention: tf.Tensor4D[];
   /** [B, T, vocabulary] */
   logits: tf.Tensor3D;
+}
+
+interface T5Context extends TensorLists {
+  /** Keys and values of the prompt, block by block: [B, heads, L, d]. */
+  prompt: readonly tf.Tensor[];
+  /** Hides the prompt's padding. */
+  penalty: readonly tf.Tensor[];
+  /** `placeBias`, where the caches have room. */
+  bias: readonly tf.Tensor[];
+}
+
+interface T5Rows extends TensorLists {
+  /** Keys and values of what is written, block by block: [sequences, heads, tokens, d]. */
+  cache: readonly tf.Tensor[];
+  /** The place of the next token, where the caches have room. */
+  place: readonly tf.Tensor[];
 }
 
 /**
@@ -76,23 +100,39 @@ export class T5 implements LanguageModel {
     });
   }
 
-  start({ embeddings, mask }: Prompt): Decoding {
+  start({ embeddings, mask }: Prompt, capacity?: number): Decoding {
+    const batch = embeddings.shape[0];
     return tidy(() => {
       const penalty = mask && paddingPenalty(mask);
       const prompt = this.decoder.promptKeyValues(this.encoder.forward(embeddings, penalty).output);
-      const context = [...flattenKeyValues(prompt), ...(penalty ? [penalty] : [])];
-      const first = tf.fill([embeddings.shape[0]], this.tokens.start, 'int32') as tf.Tensor1D;
-      return this.step(first, { context, rows: [] });
+      const context: T5Context = {
+        prompt: flattenKeyValues(prompt),
+        penalty: penalty ? [penalty] : [],
+        bias: capacity ? [this.decoder.placeBias(capacity)] : [],
+      };
+      const rows: T5Rows = {
+        cache: capacity ? flattenKeyValues(this.decoder.emptyCaches(batch, capacity)) : [],
+        place: capacity ? [tf.zeros([batch], 'int32')] : [],
+      };
+      return this.step(tf.fill([batch], this.tokens.start, 'int32') as tf.Tensor1D, { context, rows });
     });
   }
 
   step(ids: tf.Tensor1D, { context, rows }: LanguageState): Decoding {
+    const { prompt, penalty, bias } = context as T5Context;
+    const { cache, place } = rows as T5Rows;
     return tidy(() => {
-      const { prompt, penalty } = unflattenContext(context);
-      const past = rows.length > 0 ? pairKeyValues(rows) : undefined;
-      const decoded = this.decoder.forward(this.embed(ids) as tf.Tensor2D, ids.shape[0], { prompt, penalty, past });
-      const logits = this.head.forward(decoded.output) as tf.Tensor2D;
-      return { logits, state: { context, rows: flattenKeyValues(decoded.keyValues) } };
+      const decoded = this.decoder.forward(this.embed(ids) as tf.Tensor2D, ids.shape[0], {
+        prompt: pairKeyValues(prompt),
+        penalty: penalty[0],
+        past: cache.length > 0 ? pairKeyValues(cache) : undefined,
+        room: place[0] && bias[0] && { place: place[0], bias: bias[0] },
+      });
+      const next: T5Rows = {
+        cache: flattenKeyValues(decoded.keyValues),
+        place: place.map((at) => tf.add(at, tf.scalar(1, 'int32'))),
+      };
+      return { logits: this.head.forward(decoded.output) as tf.Tensor2D, state: { context, rows: next } };
     });
   }
 
@@ -100,9 +140,3 @@ export class T5 implements LanguageModel {
     return Array.from({ length: embeddings.shape[0] }, () => [this.tokens.start]);
   }
 }
-
-/** Keys and values of the prompt, and, where there is one more tensor, the penalty on its padding. */
-const unflattenContext = (context: readonly tf.Tensor[]) => ({
-  prompt: pairKeyValues(context),
-  penalty: context.length % 2 === 1 ? context.at(-1) : undefined,
-});
