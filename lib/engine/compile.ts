@@ -5,7 +5,7 @@ import { type NativeBackend, nativeBackend } from './compile/nativeBackend';
 import { type Precision, precisions } from './compile/nodeWriter';
 import { Program } from './compile/program';
 import { activeRecording, record } from './compile/record';
-import { tidy } from './tf';
+import { tf, tidy } from './tf';
 
 export interface CompileOptions {
   /**
@@ -59,6 +59,7 @@ interface Entry {
  *   run sees a new value, and a reader sees what the last run left. They must exist before the first call.
  * - Randomness comes from a `Random` made outside: each run draws anew, the same numbers as uncompiled.
  * - Everything else in JavaScript (an `if`, a number of a closure) is as it was when it was recorded.
+ * - Inside of another compiled step, and where TensorFlow.js takes a gradient of it, the function runs as it is.
  *
  * @throws RecordingError, naming the operation and the line, when the function reads numbers of a tensor, uses tensors
  * from outside that are neither inputs nor variables, makes or disposes of variables, or draws numbers in JavaScript
@@ -93,7 +94,7 @@ export function compile<Inputs extends unknown[], Outputs>(
   }
 
   const step = (...inputs: Inputs): Outputs => {
-    const backend = graph && !activeRecording() ? nativeBackend() : undefined;
+    const backend = graph && !activeRecording() && !isTapeOn() ? nativeBackend() : undefined;
     if (!backend) return tidy(() => run(...inputs));
     const taken = takeTensors(inputs, 'input', inputLeaf);
     const entry = entryFor(backend, taken);
@@ -113,6 +114,9 @@ export function compile<Inputs extends unknown[], Outputs>(
     },
   }) as CompiledStep<Inputs, Outputs>;
 }
+
+/** Whether TensorFlow.js notes operations to take their gradient; a graph would be a blank in its notes. */
+const isTapeOn = () => (tf.engine().state as unknown as { gradientDepth: number }).gradientDepth > 0;
 
 function makeEntry(
   backend: NativeBackend,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { packageFolder } from '../../lib/data';
@@ -28,6 +28,12 @@ export function writeResults(name: string, results: object): void {
   writeFileSync(`${file}.part`, `${JSON.stringify({ machine: machine(), ...results }, null, 2)}\n`);
   renameSync(`${file}.part`, file);
   console.log(`Written to ${file}`);
+}
+
+/** The numbers that a benchmark has kept so far; none: an empty object. */
+export function readResults(name: string): Record<string, unknown> {
+  const file = join(packageFolder(), 'test', 'bench', 'results', `${name}.json`);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
 }
 
 /** Peak memory of this process so far, in bytes. */

@@ -31,11 +31,11 @@ export const cases: readonly Case[] = [
   })),
   { name: 'small none dropout', correlation: 'none', ...small, ...defaults, dropout: 0.1, steps: 10, rounds: 6 },
   ...correlations.map((correlation) => ({
-    ...{ name: `blip2 ${correlation}`, correlation, ...blip2, ...defaults, steps: 2, rounds: 5 },
+    ...{ name: `blip2 ${correlation}`, correlation, ...blip2, ...defaults, steps: 1, rounds: 5 },
   })),
-  { name: 'blip2 none bf16', correlation: 'none', ...blip2, ...defaults, precision: 'bf16', steps: 2, rounds: 5 },
+  { name: 'blip2 none bf16', correlation: 'none', ...blip2, ...defaults, precision: 'bf16', steps: 1, rounds: 5 },
   ...correlations.map((correlation) => ({
-    ...{ name: `slide 1860 ${correlation}`, correlation, ...slide, instances: 1860, ...defaults, steps: 2, rounds: 4 },
+    ...{ name: `slide 1860 ${correlation}`, correlation, ...slide, instances: 1860, ...defaults, steps: 1, rounds: 4 },
   })),
   ...(['none', 'csa'] as const).map((correlation) => ({
     ...{

@@ -1,7 +1,7 @@
 """The PyTorch side of the benchmark `step`: training steps of Hugging Face's QFormer, alone or with instance correlation.
 
-Reads a case as JSON from the first argument, then obeys lines on stdin: `run N` times N steps, `quit` ends.
-Each answer is one line of JSON.
+Reads a case as JSON from the first argument, then obeys lines on stdin, each with one line of JSON: `start` takes a first
+step, `run N` times N more.
 """
 
 import json
@@ -79,7 +79,6 @@ class Mivpg(nn.Module):
 def main():
     case = json.loads(sys.argv[1])
     torch.manual_seed(0)
-    start = time.perf_counter()
     model = Mivpg(case).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5, weight_decay=0.05)
     bag = torch.randn(case["batch"], case["instances"], case["instanceWidth"])
@@ -94,20 +93,16 @@ def main():
         optimizer.step()
         return loss.item()
 
-    built = time.perf_counter()
-    loss = step()
-    first = time.perf_counter() - built
-    assert math.isfinite(loss)
-    answer(
-        firstStep=first,
-        parameters=sum(p.numel() for p in model.parameters()),
-        versions={"torch": torch.__version__, "transformers": transformers_version},
-        threads=torch.get_num_threads(),
-    )
     for line in sys.stdin:
         command, *arguments = line.split()
-        if command == "quit":
-            break
+        if command == "start":
+            start = time.perf_counter()
+            assert math.isfinite(step())
+            answer(
+                firstStep=time.perf_counter() - start,
+                versions={"torch": torch.__version__, "transformers": transformers_version},
+            )
+            continue
         times, processor = [], time.process_time()
         for _ in range(int(arguments[0])):
             start = time.perf_counter()

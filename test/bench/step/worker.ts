@@ -3,8 +3,6 @@ import { AdamW, compile, engineInfo, Mivpg, Parameters, Random, tf, tidy, useEng
 import { peakMemory } from '../results';
 import type { Case } from './cases';
 
-const answer = (values: object) => process.stdout.write(`${JSON.stringify(values)}\n`);
-
 /** Our side of the benchmark: what step.py does, compiled. Obeys the same commands. */
 async function main(): Promise<void> {
   const bench = JSON.parse(process.argv[2]!) as Case;
@@ -34,25 +32,21 @@ async function main(): Promise<void> {
     if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss}.`);
     return (performance.now() - start) / 1000;
   };
-  const firstStep = seconds();
-  const [entry] = step.entries;
-  const { recordSeconds, loadSeconds, operations } = entry ?? {};
-  const recording = { recordSeconds, loadSeconds, operations };
-  answer({
-    firstStep,
-    parameters: parameters.count,
-    ...recording,
-    versions: engineInfo().versions,
-    threads: engineInfo().threads,
-  });
+  const start = () => {
+    const firstStep = seconds();
+    const [entry] = step.entries;
+    const { recordSeconds, loadSeconds } = entry ?? {};
+    return { firstStep, recordSeconds, loadSeconds, parameters: parameters.count, versions: engineInfo().versions };
+  };
+  const run = (count: number) => {
+    const before = process.cpuUsage();
+    const times = Array.from({ length: count }, seconds);
+    const { user, system } = process.cpuUsage(before);
+    return { seconds: times, processorSeconds: (user + system) / 1e6 / count, peakBytes: peakMemory() };
+  };
   for await (const line of createInterface({ input: process.stdin })) {
     const [command, count] = line.split(' ');
-    if (command === 'quit') break;
-    const before = process.cpuUsage();
-    const times = Array.from({ length: Number(count) }, seconds);
-    const { user, system } = process.cpuUsage(before);
-    const processorSeconds = (user + system) / 1e6 / times.length;
-    answer({ seconds: times, processorSeconds, peakBytes: peakMemory() });
+    process.stdout.write(`${JSON.stringify(command === 'start' ? start() : run(Number(count)))}\n`);
   }
 }
 

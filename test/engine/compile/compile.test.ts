@@ -140,6 +140,20 @@ describeEngines('a compiled step', () => {
     step.dispose();
   });
 
+  test('has a gradient itself, for which it runs uncompiled', () => {
+    const step = compile((x: tf.Tensor) => tf.sum(tf.square(x)));
+    tidy(() => {
+      step(tf.tensor1d([1, 2]));
+      expect(
+        tf
+          .grad((x) => step(x))(tf.tensor1d([3, 4]))
+          .arraySync(),
+      ).toEqual([6, 8]);
+      expect(step(tf.tensor1d([1, 2])).arraySync()).toBe(5);
+    });
+    step.dispose();
+  });
+
   test('options that cannot be are errors', () => {
     expect(() => compile(() => tf.scalar(1), { precision: 'fp8' as 'bf16' })).toThrow('expected one of float32, bf16');
     expect(() => compile(() => tf.scalar(1), { limit: 0 })).toThrow('Option limit: found 0');
