@@ -18,6 +18,12 @@ export class Random extends SeededGenerator {
     return this.source;
   }
 
+  /** One of a pair may be left from before: it is no less frozen. */
+  override normal(): number {
+    void this.generator;
+    return super.normal();
+  }
+
   /** An independent generator that depends on this one's seed and on the label only, not on what was drawn before. */
   child(label: string): Random {
     return new Random(hash(`${this.seed}/${label}`));
