@@ -11,6 +11,11 @@ describe('checkImageBytes', () => {
     expect(checkImageBytes(Buffer.concat([jpegFile, Buffer.from('\n')]))).toBe('JPEG');
   });
 
+  it('knows that markers may be filled up', () => {
+    const filled = Buffer.concat([jpegFile.subarray(0, 2), Buffer.from([0xff, 0xff]), jpegFile.subarray(2)]);
+    expect(checkImageBytes(filled)).toBe('JPEG');
+  });
+
   it.each([
     ['JPEG', jpegFile],
     ['JPEG', jpeg('a comment')],

@@ -4,7 +4,7 @@ import { storedTypes } from '../../checkpoint/dtypes';
 import { alignedBytes } from '../../engine';
 import { OpenFiles } from './openFiles';
 import { checkRow, type Place, readShardIndex } from './shard';
-import { rowBytes, rowShape, type SpaceFolder } from './space';
+import { rowBytes, type SpaceFolder } from './space';
 
 /** Shards that are open at a time. */
 const OPEN_FILES = 32;
@@ -27,13 +27,15 @@ export class FeatureStore {
     this.refresh();
   }
 
-  /** Finds shards that were added since, by this or another process. Unreadable ones count as not there. */
+  /** Finds shards that were added since, by this or another process. Unreadable and foreign ones count as not there. */
   refresh(): void {
     for (const name of readdirSync(this.space.shards)) {
       if (!name.endsWith('.safetensors') || this.known.has(name)) continue;
       this.known.add(name);
       try {
-        for (const [hash, place] of readShardIndex(join(this.space.shards, name))) this.index.set(hash, place);
+        for (const [hash, place] of readShardIndex(join(this.space.shards, name))) {
+          if (place.end - place.begin === rowBytes(this.space.space)) this.index.set(hash, place);
+        }
       } catch {
         // Damaged: its images are extracted again, and the shard is replaced or collected.
       }
@@ -75,12 +77,6 @@ export class FeatureStore {
   private placeOf(hash: string): Place {
     const place = this.index.get(hash);
     if (!place) throw new Error(`${this.space.folder}: found no features of the image ${hash}. Extract them first.`);
-    const [found, expected] = [place.end - place.begin, rowBytes(this.space.space)];
-    if (found !== expected) {
-      throw new Error(
-        `${place.path}: found ${found} bytes of the image ${hash}, expected ${expected} [${rowShape(this.space.space)}].`,
-      );
-    }
     return place;
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readSafetensors, readSafetensorsHeader } from '../../../lib/checkpoint';
@@ -12,6 +12,7 @@ import {
   loadKarpathy,
   loadPatchGastric,
 } from '../../../lib/data';
+import { writeShard } from '../../../lib/data/featureCache/shard';
 import { tf } from '../../../lib/engine';
 import { describeEngines } from '../../engines';
 import { jpeg, karpathyFolder, patchGastricFolder, temporaryFolder } from '../fixtures';
@@ -232,6 +233,21 @@ describeEngines('extractFeatures', () => {
     );
     expect((await features.bag(samples[0]!, { verify: false })).values).toHaveLength(36);
     await features.close();
+  });
+
+  it('says when a shard is gone, and is not taken in by a foreign one', async () => {
+    const cache = temporaryFolder();
+    const samples = samplesOf([2]);
+    const features = await extractFeatures(model, samples, { cache });
+    const [shard] = shardsOf(cache);
+    const hash = features.hashOf(samples[0]!.images[0]!)!;
+    rmSync(shard!);
+    await expect(features.bag(samples[0]!)).rejects.toThrow('ENOENT');
+    writeShard(shard!, [{ hash, bytes: new Uint8Array(8) }], 'F32', [2]);
+    const again = await extractFeatures(model, samples, { cache });
+    expect(again.counts.computed).toBe(2);
+    expect((await again.bag(samples[0]!)).values).toHaveLength(24);
+    await again.close();
   });
 
   it('makes shards anew that are truncated', async () => {
