@@ -138,8 +138,11 @@ describe('augmentation', () => {
     const image = numbered(5, 4);
     expect(augmentPatch(image, new Random(1))).toEqual(augmentPatch(image, new Random(1)));
     const still = { hue: 0, saturation: [1, 1], brightness: 0 } as const;
-    const shapes = new Set<string>();
-    for (let seed = 0; seed < 100; seed++) shapes.add(String(augmentPatch(image, new Random(seed), still).data));
+    const results = Array.from({ length: 400 }, (_, seed) => augmentPatch(image, new Random(seed), still));
+    const shapes = new Set(results.map(({ data }) => String(data)));
+    const upright = results.filter(({ width }) => width === 5).length;
+    expect(upright).toBeGreaterThan(160);
+    expect(upright).toBeLessThan(240);
     expect(shapes.size).toBe(8); // all symmetries of a square, sixteen ways to reach them
     const purple: RgbPixels = { width: 1, height: 1, data: Uint8Array.of(150, 60, 160) };
     for (let seed = 0; seed < 50; seed++) {

@@ -162,7 +162,7 @@ describe('loadCocoCaptions', () => {
 
   it('takes one file and an image folder, and skips what has no caption', async () => {
     const folder = writeFiles({
-      'captions_val2017.json': annotations([1, 2], [[1, 'One.']]),
+      'captions_val2017.json': `\ufeff${annotations([1, 2], [[1, 'One.']])}`,
       'images/1.jpg': jpeg('1'),
       'images/2.jpg': jpeg('2'),
     });

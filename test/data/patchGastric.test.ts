@@ -113,7 +113,7 @@ describe('loadPatchGastric', () => {
   });
 
   it('reads tables with a byte order mark, CRLF and quoted line breaks', async () => {
-    const csv = '\ufefftext,id,extra,subtype\r\n"Two\r\nlines, ""quoted""",a,,s\r\n';
+    const csv = '\ufeff"text",id,extra,subtype\r\n"Two\r\nlines, ""quoted""",a,,s\r\n';
     const folder = patchGastricFolder([{ id: 'a', subtype: '', text: '', patches: 1 }], { 'captions.csv': csv });
     const [slide] = allSamples(await loadPatchGastric(folder));
     expect(slide).toMatchObject({ id: 'a', captions: ['Two\nlines, quoted'], meta: { subtype: 's' } });

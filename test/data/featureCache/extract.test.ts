@@ -84,6 +84,15 @@ describeEngines('extractFeatures', () => {
     await features.close();
   });
 
+  it('reads any images in any order', async () => {
+    const [sample] = samplesOf([6]);
+    const features = await extractFeatures(model, [sample!], { cache: temporaryFolder(), unitSize: 4, output: 'cls' });
+    const images = [5, 2, 3, 4, 0, 0, 1].map((i) => sample!.images[i]!);
+    const expected = await Promise.all(images.map(async (image) => tokensOf(await image.read())[0]!));
+    expect([...(await features.bag({ id: 'some', images })).values]).toEqual(expected.flat());
+    await features.close();
+  });
+
   it('writes safetensors that any reader understands, one tensor an image', async () => {
     const cache = temporaryFolder();
     const [sample] = samplesOf([2]);
