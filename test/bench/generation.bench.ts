@@ -34,29 +34,25 @@ const ratios = (ours: Summary, theirs: Summary) => ({
   memory: ours.peakMB / theirs.peakMB,
 });
 
-/** One case after a warm-up, all sides in turns, so that other work on the machine disturbs them alike. */
+/** One case, all sides in turns, so that other work on the machine disturbs them alike; the first turn warms up. */
 async function compare(one: GenerationCase, sides: Record<string, Side>, rounds: number) {
   const answers: Record<string, Answer[]> = {};
-  for (const side of Object.values(sides)) await side.ask(JSON.stringify({ ...one, tokens: 3 }));
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round <= rounds; round++) {
     for (const [name, side] of Object.entries(sides)) {
-      answers[name] = [...(answers[name] ?? []), await side.ask<Answer>(JSON.stringify(one))];
+      const answer = await side.ask<Answer>(JSON.stringify(one));
+      if (round > 0) answers[name] = [...(answers[name] ?? []), answer];
     }
   }
-  const found = Object.fromEntries(Object.entries(answers).map(([name, list]) => [name, summary(list)]));
-  const { ours, oursBfloat16, transformers } = found;
-  if (!transformers) return { ...one, ...found };
-  return {
-    ...one,
-    ...found,
-    ratios: ratios(ours!, transformers),
-    ratiosBfloat16: ratios(oursBfloat16!, transformers),
-  };
+  return Object.entries(answers).map(([side, list]) => {
+    const found = summary(list);
+    const theirs = answers.transformers && summary(answers.transformers);
+    return { ...one, side, ...found, ratios: theirs && side !== 'transformers' ? ratios(found, theirs) : undefined };
+  });
 }
 
 /**
  * `npm run bench -- generation [--rounds 3] [--threads 1] [--ours]`: 30 tokens of FLAN-T5 base with random weights after
- * 36 prompt embeddings, in float32 and with matrices in bfloat16, beside transformers in float32. `--ours` leaves transformers out, and the results unwritten.
+ * 36 prompt embeddings: step by step, recorded, and recorded with matrices in bfloat16, beside transformers in float32. `--ours` leaves transformers out, and the results unwritten.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -72,8 +68,9 @@ async function main(): Promise<void> {
     : {};
   const worker = join(__dirname, 'generation', 'worker.js');
   const sides: Record<string, Side> = {
-    ours: new Side(process.execPath, [worker], environment),
-    oursBfloat16: new Side(process.execPath, [worker, 'bfloat16'], environment),
+    eager: new Side(process.execPath, [worker, 'eager'], environment),
+    graph: new Side(process.execPath, [worker], environment),
+    graphBfloat16: new Side(process.execPath, [worker, 'bfloat16'], environment),
   };
   if (!values.ours) {
     const script = join(packageFolder(), 'test', 'bench', 'generation', 'generation.py');
@@ -81,8 +78,9 @@ async function main(): Promise<void> {
   }
   const results = [];
   for (const one of cases) {
-    results.push(await compare(one, sides, Number(values.rounds)));
-    console.log(JSON.stringify(results.at(-1)));
+    const rows = await compare(one, sides, Number(values.rounds));
+    for (const row of rows) console.log(JSON.stringify(row));
+    results.push(...rows);
   }
   for (const side of Object.values(sides)) side.quit();
   const model = 'FLAN-T5 base, random weights; transformers in float32';
