@@ -1,13 +1,20 @@
 import { widenBfloat16 } from './bfloat16';
-import { DATA_TYPES, type NativeBackend, nativeBackend, type OperationAttribute } from './compile/nativeBackend';
+import { processorHasBfloat16 } from './bfloat16Support';
+import {
+  DATA_TYPES,
+  type NativeBackend,
+  nativeBackend,
+  type OperationAttribute,
+  type ResultInfo,
+} from './compile/nativeBackend';
 import { activeRecording } from './compile/record';
 import { tf, tidy } from './tf';
 import { uploadTensor } from './upload';
 
 /**
  * A frozen matrix W [out, in] that is kept in bfloat16, half of float32's memory. The native engine multiplies in
- * bfloat16 (factors and results rounded to 8 bits of mantissa, sums in float32), which on processors with instructions
- * for it takes half of the time; other engines widen W for each product.
+ * bfloat16 (factors and results rounded to 8 bits of mantissa, sums in float32) where the processor has instructions for
+ * it, which takes half of the time; elsewhere, and on other engines, W is widened for each product.
  */
 export class Bfloat16Matrix {
   /** Two numbers in each int32: TensorFlow.js has no 16-bit type. */
@@ -59,7 +66,8 @@ export class Bfloat16Matrix {
     const backend = nativeBackend();
     if (!backend) return tidy(() => tf.matMul(x, this.widen(), false, transpose));
     const { packed, shape } = this;
-    const recorded = activeRecording()?.bfloat16Product(x, packed, { shape, transpose });
+    const how = { shape, transpose, widen: !multipliesInBfloat16(backend) };
+    const recorded = activeRecording()?.bfloat16Product(x, packed, how);
     return recorded ?? tidy(() => multiplyNatively(backend, x, packed, shape, transpose));
   }
 }
@@ -80,19 +88,29 @@ function multiplyNatively(
   const run = (name: string, attributes: OperationAttribute[], inputs: number[]) => {
     const result = binding.executeOp(name, attributes, inputs, 1)[0]!;
     between.push(result.id);
-    return result.id;
+    return result;
   };
   const cast = (from: number, to: number) => [type('SrcT', from), type('DstT', to), flag('Truncate', false)];
+  const product = (of: number) => [type('T', of), flag('transpose_a', false), flag('transpose_b', transpose)];
   try {
     const sizes = tf.tensor1d([...shape], 'int32');
     const [rows, pairs, dimensions] = backend.getInputTensorIds([x, packed, sizes]) as [number, number, number];
     const bits = run('Bitcast', [type('T', int32), type('type', bfloat16)], [pairs]);
-    const matrix = run('Reshape', [type('T', bfloat16), type('Tshape', int32)], [bits, dimensions]);
-    const rounded = run('Cast', cast(float32, bfloat16), [rows]);
-    const attributes = [type('T', bfloat16), flag('transpose_a', false), flag('transpose_b', transpose)];
-    const product = run('MatMul', attributes, [rounded, matrix]);
-    return backend.createOutputTensor(binding.executeOp('Cast', cast(bfloat16, float32), [product], 1)[0]!);
+    const matrix = run('Reshape', [type('T', bfloat16), type('Tshape', int32)], [bits.id, dimensions]);
+    let result: ResultInfo;
+    if (multipliesInBfloat16(backend)) {
+      const rounded = run('Cast', cast(float32, bfloat16), [rows]);
+      result = run('Cast', cast(bfloat16, float32), [run('MatMul', product(bfloat16), [rounded.id, matrix.id]).id]);
+    } else {
+      const widened = run('Cast', cast(bfloat16, float32), [matrix.id]);
+      result = run('MatMul', product(float32), [rows, widened.id]);
+    }
+    between.pop(); // the result stays
+    return backend.createOutputTensor(result);
   } finally {
     for (const id of between) binding.deleteTensor(id);
   }
 }
+
+/** Graphics cards do; of processors only some. */
+const multipliesInBfloat16 = (backend: NativeBackend) => backend.isUsingGpuDevice || processorHasBfloat16();

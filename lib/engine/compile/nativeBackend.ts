@@ -71,6 +71,7 @@ export interface Binding {
 /** tfjs-node's backend: the entry points through which every kernel passes, and its table of tensors. */
 export interface NativeBackend {
   readonly binding: Binding;
+  readonly isUsingGpuDevice: boolean;
   readonly tensorMap: {
     get(dataId: DataId): TensorData;
     set(dataId: DataId, data: TensorData): void;

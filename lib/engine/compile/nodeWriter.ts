@@ -44,13 +44,19 @@ export class NodeWriter {
   }
 
   /** x times a matrix that is bfloat16 already. @returns the node of the product in float32 */
-  bfloat16Product(x: GraphValue, matrix: GraphValue, transpose: boolean): string {
-    const product = this.graph.add('MatMul', [this.round(x), matrix], {
-      T: typeAttribute('bfloat16'),
-      transpose_a: booleanAttribute(false),
-      transpose_b: booleanAttribute(transpose),
-    });
-    return this.cast(`${product}:0`, 'bfloat16', 'float32');
+  bfloat16Product(
+    x: GraphValue,
+    matrix: GraphValue,
+    { transpose, widen }: { transpose: boolean; widen: boolean },
+  ): string {
+    const product = (type: 'float32' | 'bfloat16', factors: GraphValue[]) =>
+      this.graph.add('MatMul', factors, {
+        T: typeAttribute(type),
+        transpose_a: booleanAttribute(false),
+        transpose_b: booleanAttribute(transpose),
+      });
+    if (widen) return product('float32', [x, `${this.cast(matrix, 'bfloat16', 'float32')}:0`]);
+    return this.cast(`${product('bfloat16', [this.round(x), matrix])}:0`, 'bfloat16', 'float32');
   }
 
   private round(symbol: GraphValue): GraphValue {

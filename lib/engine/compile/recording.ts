@@ -44,6 +44,8 @@ export interface PackedMatrix {
   shape: readonly [number, number];
   /** Whether the product is with its transpose. */
   transpose: boolean;
+  /** Whether it is widened and multiplied in float32. */
+  widen: boolean;
 }
 
 interface Constant {
@@ -187,13 +189,14 @@ export class Recording {
   }
 
   /** The product with a matrix of which each int32 of `packed` holds two numbers in bfloat16. */
-  bfloat16Product(x: tf.TensorInfo, packed: tf.TensorInfo, { shape, transpose }: PackedMatrix): tf.Tensor {
+  bfloat16Product(x: tf.TensorInfo, packed: tf.TensorInfo, how: PackedMatrix): tf.Tensor {
+    const { shape, transpose } = how;
     const { graph, writer } = this;
     const types = { T: typeAttribute('int32'), type: typeAttribute('bfloat16') };
     const pairs = graph.add('Bitcast', [this.symbolOf(packed)], types);
     const inputs = [`${pairs}:0`, graph.constant('int32', [2], Int32Array.from(shape))];
     const matrix = graph.add('Reshape', inputs, { T: typeAttribute('bfloat16'), Tshape: typeAttribute('int32') });
-    const product = writer.bfloat16Product(this.symbolOf(x), `${matrix}:0`, transpose);
+    const product = writer.bfloat16Product(this.symbolOf(x), `${matrix}:0`, how);
     return this.stand(`${product}:0`, { shape: [x.shape[0]!, shape[transpose ? 0 : 1]], dtype: 'float32' });
   }
 
