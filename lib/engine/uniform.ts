@@ -1,13 +1,15 @@
 import { nativeBackend } from './compile/nativeBackend';
 import { activeRecording } from './compile/record';
+import { sourceOf } from './draws';
 import { philoxUniform, type SeedPair } from './philox';
 import { tf, tidy } from './tf';
 
 /**
  * Numbers uniform in [0, 1), the same on every engine. In a compiled step they are drawn anew in each run, from the seeds
- * that `draw` gives then: the same numbers as if the step were not compiled.
+ * that `drawn` gives then: the same numbers as if the step were not compiled.
  */
-export function uniformNumbers(shape: readonly number[], draw: () => SeedPair): tf.Tensor {
+export function uniformNumbers(shape: readonly number[], drawn: () => SeedPair): tf.Tensor {
+  const draw = sourceOf(drawn);
   const backend = nativeBackend();
   if (!backend) {
     const count = shape.reduce((product, length) => product * length, 1);

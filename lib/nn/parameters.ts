@@ -146,6 +146,11 @@ export class Scope {
     return this.prefix.slice(0, -1);
   }
 
+  /** The parameters that have been made here and below. */
+  list(): tf.Variable[] {
+    return this.parameters.list((name) => name.startsWith(this.prefix));
+  }
+
   child(name: string | number): Scope {
     return new Scope(this.parameters, `${this.prefix}${name}.`);
   }

@@ -206,6 +206,13 @@ export class Recording {
     return this.stand(`seed:${index}`, { shape: [2], dtype: 'int32' });
   }
 
+  /** The same tensor, but not before `event` is there. */
+  after(tensor: tf.Tensor, event: tf.Tensor): tf.Tensor {
+    const inputs = [this.symbolOf(tensor), controlOf(this.symbolOf(event))];
+    const node = this.graph.add('Identity', inputs, { T: typeAttribute(tensor.dtype as 'float32') });
+    return this.stand(`${node}:0`, tensor);
+  }
+
   /** Adam's update as the one operation that TensorFlow has for it, in place. */
   adam({ weight, firstMoment, secondMoment }: AdamVariables, gradient: tf.Tensor, scalars: AdamScalars): void {
     const variables = [weight, firstMoment, secondMoment];
