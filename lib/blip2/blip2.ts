@@ -1,6 +1,7 @@
 import type { SaveOptions } from '../checkpoint';
-import { tf, tidy } from '../engine';
+import { type CompiledStep, compile, tf, tidy } from '../engine';
 import {
+  CompiledDecoding,
   type GenerateOptions,
   generate,
   type LanguageLoss,
@@ -25,16 +26,33 @@ export type ImageSource = string | Uint8Array | RgbImage;
 /** A picture, or the pictures of one bag. */
 export type ImageOrBag = ImageSource | readonly ImageSource[];
 
-export interface CaptionOptions extends Omit<GenerateOptions, 'returnSequences'> {
+export interface CaptionOptions extends Omit<GenerateOptions, 'returnSequences' | 'compiled'> {
   /** Default 5, as BLIP-2. */
   beams?: number;
   /** Text that the caption goes on from, such as `a photo of`: for all samples, or one for each (default: none). */
   prompt?: string | readonly string[];
   /** Samples that are captioned at once (default 4). */
   batch?: number;
+  /**
+   * Records the vision model and a decoding step at their first use and runs them as graphs from then on, which takes
+   * seconds at first and is faster for many samples (default: from 32 samples on).
+   */
+  graph?: boolean;
   /** Called after each batch. */
   onProgress?: (done: number, total: number) => void;
 }
+
+/** Options where the instances are there already; `compiled` is a recorded decoding step of `language`. */
+export type InstanceCaptionOptions = Omit<CaptionOptions, 'batch' | 'graph' | 'onProgress'> &
+  Pick<GenerateOptions, 'compiled'>;
+
+interface GraphOption {
+  /** As in `CaptionOptions` (default false). */
+  graph?: boolean;
+}
+
+/** From so many samples on, what recording takes is less than what it saves. */
+const GRAPH_SAMPLES = 32;
 
 export interface WrittenCaptions {
   /** One a sample. */
@@ -69,6 +87,7 @@ export class Blip2 {
   readonly generator: QFormer | Mivpg;
   readonly language: LanguageModel;
   private readonly projection: Linear;
+  private recorded?: { embed: CompiledStep<[tf.Tensor4D], tf.Tensor3D>; decoding: CompiledDecoding };
 
   private constructor(private readonly loaded: LoadedBlip2) {
     const { parts } = loaded;
@@ -98,12 +117,13 @@ export class Blip2 {
   }
 
   /** @returns the embeddings of pictures, one after the other, [CLS] first: [images, P, D] @throws with the file's name */
-  async embedImages(images: readonly ImageSource[]): Promise<tf.Tensor3D> {
+  async embedImages(images: readonly ImageSource[], { graph = false }: GraphOption = {}): Promise<tf.Tensor3D> {
     const embeddings: tf.Tensor[] = [];
+    const embed = graph ? this.compiled.embed : (pixels: tf.Tensor4D) => this.vision.forward(pixels).lastHiddenState;
     try {
       for (const source of images) {
         const image = isDecoded(source) ? source : await this.processor.load(source);
-        embeddings.push(tidy(() => this.vision.forward(this.processor.pixelValues([image])).lastHiddenState));
+        embeddings.push(tidy(() => embed(this.processor.pixelValues([image]))));
         await tf.nextFrame(); // lets an interrupt be noticed
       }
       return tf.concat(embeddings, 0) as tf.Tensor3D;
@@ -113,11 +133,11 @@ export class Blip2 {
   }
 
   /** The instances of samples, as `instanceKind` says. @throws if a bag is empty, or a picture cannot be read */
-  async instancesOf(samples: readonly ImageOrBag[]): Promise<InstanceBatch> {
+  async instancesOf(samples: readonly ImageOrBag[], option: GraphOption = {}): Promise<InstanceBatch> {
     const bags = samples.map(imagesOf);
     const empty = bags.findIndex((bag) => bag.length === 0);
     if (empty >= 0) throw new Error(`Sample ${empty}: found an empty bag, expected at least one image.`);
-    const embeddings = await this.embedImages(bags.flat());
+    const embeddings = await this.embedImages(bags.flat(), option);
     const counts = bags.map((bag) => bag.length);
     const instances = tidy(() => gatherInstances(embeddings, counts, this.instanceKind));
     embeddings.dispose();
@@ -131,14 +151,17 @@ export class Blip2 {
 
   /** A caption for each sample; the pictures of a bag get one together. @throws as `instancesOf` and `generate` */
   async caption(samples: readonly ImageOrBag[], options: CaptionOptions = {}): Promise<WrittenCaptions> {
-    const { prompt = '', batch = 4, onProgress, ...generation } = options;
+    const { prompt = '', batch = 4, graph = samples.length >= GRAPH_SAMPLES, onProgress, ...generation } = options;
     checkCount('batch', batch);
     const prompts = forEach(samples, prompt);
     const result: WrittenCaptions = { captions: [], tokens: [] };
     for (let first = 0; first < samples.length; first += batch) {
-      const instances = await this.instancesOf(samples.slice(first, first + batch));
+      const some = samples.slice(first, first + batch);
+      const instances = await this.instancesOf(some, { graph });
       try {
-        const given = { ...numberedFrom(first, generation), prompt: prompts.slice(first, first + batch) };
+        // Not for a last batch that is smaller: it would need a recording of its own.
+        const compiled = graph && some.length === batch ? this.compiled.decoding : undefined;
+        const given = { ...numberedFrom(first, generation), prompt: prompts.slice(first, first + batch), compiled };
         const { captions, tokens } = await this.captionInstances(instances, given);
         result.captions.push(...captions);
         result.tokens.push(...tokens);
@@ -153,7 +176,7 @@ export class Blip2 {
   /** WrittenCaptions of instances that are there already, such as stored features; all samples at once. */
   async captionInstances(
     instances: InstanceBatch,
-    { prompt = '', ...generation }: Omit<CaptionOptions, 'batch' | 'onProgress'> = {},
+    { prompt = '', ...generation }: InstanceCaptionOptions = {},
   ): Promise<WrittenCaptions> {
     const prompts = forEach(Array.from({ length: instances.instances.shape[0]! }), prompt);
     const input = tidy(() => this.languagePrompt(this.promptsOf(instances).prompts, prompts));
@@ -210,7 +233,18 @@ export class Blip2 {
     saveFolder(folder, this.loaded, options);
   }
 
+  /** The two parts that run over and over, as graphs. */
+  private get compiled() {
+    this.recorded ??= {
+      embed: compile((pixels: tf.Tensor4D) => this.vision.forward(pixels).lastHiddenState),
+      decoding: new CompiledDecoding(this.language),
+    };
+    return this.recorded;
+  }
+
   dispose(): void {
+    this.recorded?.embed.dispose();
+    this.recorded?.decoding.dispose();
     this.parameters.dispose();
   }
 }

@@ -20,10 +20,14 @@ export const caption = command({
     beams: { type: 'string', value: 'count', summary: 'beams of the search; 1 is greedy (default 5)' },
     'max-length': { type: 'string', value: 'count', summary: 'new tokens at most (default 30)' },
     'min-length': { type: 'string', value: 'count', summary: 'new tokens at least (default 0)' },
+    bfloat16: {
+      type: 'boolean',
+      summary: 'keep frozen matrices in 16 bits: half of the memory, nearly the same numbers',
+    },
     json: { type: 'boolean', summary: 'print one JSON object: captions, and tokens with the ids of each' },
   },
   notes,
-  async run({ model, bag, json, prompt, ...numbers }, images) {
+  async run({ model, bag, json, prompt, bfloat16, ...numbers }, images) {
     if (images.length === 0) throw new UsageError('"caption" needs at least one image');
     const options: CaptionOptions = {
       beams: count('beams', numbers.beams, 1),
@@ -33,7 +37,7 @@ export const caption = command({
     };
     await useEngine();
     showStep(`loading ${model}`);
-    const blip2 = await Blip2.fromPretrained(model);
+    const blip2 = await Blip2.fromPretrained(model, { frozen: bfloat16 ? 'bfloat16' : 'float32' });
     try {
       const written = await write(blip2, bag ? [images] : images, options);
       process.stdout.write(json ? `${JSON.stringify(written)}\n` : lines(written, bag ? undefined : images));

@@ -30,6 +30,17 @@ describeEngines('Blip2', () => {
     blip2.dispose();
   });
 
+  it('writes the same with recorded graphs, and frees them', async () => {
+    const blip2 = await Blip2.fromPretrained(folderOf('opt'));
+    const options = { beams: 3, maxNewTokens: 6, batch: 2 };
+    const plain = await blip2.caption(pictures, { ...options, graph: false });
+    const before = tf.memory().numTensors;
+    expect(await blip2.caption(pictures, { ...options, graph: true })).toEqual(plain);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(await blip2.caption(pictures, { ...options, graph: false })).toEqual(plain);
+    blip2.dispose();
+  });
+
   it('with a new MIVPG writes what it writes with its QFormer, patches or single images', async () => {
     const qformer = await Blip2.fromPretrained(folderOf('t5'));
     const mivpg = await Blip2.fromPretrained(folderOf('t5'), {

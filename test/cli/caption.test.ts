@@ -59,7 +59,7 @@ describe('mivpg caption', () => {
   });
 
   test('gives a bag one caption', async () => {
-    await caption('--bag', '--json', ...pictures);
+    await caption('--bag', '--json', '--bfloat16', ...pictures);
     const { captions, tokens } = JSON.parse(stdout) as { captions: string[]; tokens: number[][] };
     expect([captions.length, tokens.length]).toEqual([1, 1]);
     expect(tokens[0]!.length).toBeLessThanOrEqual(10);
