@@ -1,6 +1,6 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { isAlive } from './processes';
+import { createOwned, isRunning } from '../../engine/install/owned';
 
 /** A claim that nobody has renewed for so long is free, whoever made it. */
 const STALE_MILLISECONDS = 10 * 60_000;
@@ -18,10 +18,10 @@ export class Claim {
 
   /** Claims a piece of work, or gives undefined if another process is at it. */
   static take(path: string): Claim | undefined {
-    if (create(path)) return new Claim(path);
+    if (createOwned(path)) return new Claim(path);
     if (!isStale(path)) return undefined;
     discard(path);
-    return create(path) ? new Claim(path) : undefined;
+    return createOwned(path) ? new Claim(path) : undefined;
   }
 
   /** Says that the work goes on. */
@@ -41,21 +41,6 @@ export class Claim {
   }
 }
 
-/** A link appears with its content, so no reader sees a claim without an owner. */
-function create(path: string): boolean {
-  const own = `${path}.${process.pid}.partial`;
-  writeFileSync(own, `${process.pid} ${hostname()}`);
-  try {
-    linkSync(own, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    rmSync(own, { force: true });
-  }
-}
-
 /** Renamed first: of two that discard a claim, one fails here, and cannot remove the new claim of the other. */
 function discard(path: string): void {
   const away = `${path}.${process.pid}.stale`;
@@ -72,7 +57,7 @@ export function isStale(path: string): boolean {
   try {
     const [pid, host] = readFileSync(path, 'utf8').split(' ');
     if (Date.now() - statSync(path).mtimeMs > STALE_MILLISECONDS) return true;
-    return host === hostname() && !isAlive(Number(pid));
+    return host === hostname() && !isRunning(Number(pid));
   } catch {
     return false; // released in this moment
   }

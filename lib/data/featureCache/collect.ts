@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes, withFile } from '../../checkpoint/files';
+import { isRunning } from '../../engine/install/owned';
 import { isObject } from '../json';
 import { isStale } from './claim';
-import { isAlive } from './processes';
 import { checkRow, type Place, readShardIndex } from './shard';
 import { hashFolder, SPACE_FILE } from './space';
 
@@ -127,7 +127,7 @@ class Collector {
       const pid = /\.(\d+)\.(partial|stale)$/.exec(name)?.[1];
       if (pid === undefined) continue;
       const path = join(folder, name);
-      if (!isAlive(Number(pid)) || ageOf(path) > FOREIGN_MILLISECONDS)
+      if (!isRunning(Number(pid)) || ageOf(path) > FOREIGN_MILLISECONDS)
         this.remove(path, 'left by a process that is gone');
     }
   }

@@ -1,6 +1,7 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createOwned, isRunning } from './owned';
 
 export interface LockOptions {
   signal?: AbortSignal;
@@ -23,7 +24,7 @@ export async function withLock<T>(file: string, action: () => Promise<T>, option
 }
 
 async function acquire(file: string, { signal, onWait }: LockOptions): Promise<void> {
-  for (let waited = false; !tryAcquire(file); waited = true) {
+  for (let waited = false; !createOwned(file); waited = true) {
     const holder = readHolder(file);
     if (holder === undefined) continue;
     if (!isAlive(holder)) {
@@ -32,21 +33,6 @@ async function acquire(file: string, { signal, onWait }: LockOptions): Promise<v
     }
     if (!waited) onWait?.(holder);
     await sleep(300, undefined, { signal });
-  }
-}
-
-/** A link appears with its content, so no reader sees a lock without a holder. */
-function tryAcquire(file: string): boolean {
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, `${process.pid} ${hostname()}`);
-  try {
-    linkSync(own, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    rmSync(own, { force: true });
   }
 }
 
@@ -61,11 +47,5 @@ function readHolder(file: string): string | undefined {
 /** A process of another host (a shared home) cannot be asked and counts as alive. */
 function isAlive(holder: string): boolean {
   const [pid, host] = holder.split(' ');
-  if (host !== hostname()) return true;
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return host !== hostname() || isRunning(Number(pid));
 }
