@@ -9,6 +9,7 @@ export const data = command({
     json: { type: 'boolean', summary: 'print the report as JSON, with every fault' },
     quick: { type: 'boolean', summary: 'see whether image files are whole, but do not decode them' },
     captions: { type: 'string', value: 'file', summary: 'captions of Amazon Berkeley Objects, if not in the folder' },
+    images: { type: 'string', value: 'folder', summary: 'images of COCO, if not in the folder' },
     cache: { type: 'string', value: 'folder', summary: "feature cache that gc tidies (default: the user's)" },
     verify: { type: 'boolean', summary: 'gc compares the checksums of all features' },
     'unused-days': { type: 'string', value: 'n', summary: 'gc removes features that were not used for n days' },

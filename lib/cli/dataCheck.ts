@@ -7,6 +7,7 @@ export interface CheckValues {
   json?: boolean;
   quick?: boolean;
   captions?: string;
+  images?: string;
   'follow-links'?: boolean;
 }
 
@@ -18,6 +19,7 @@ export async function checkFolder(args: readonly string[], values: CheckValues):
   }
   const report = await checkData(folder, {
     captions: values.captions,
+    images: values.images,
     followLinks: values['follow-links'],
     ...(values.quick ? {} : { checkImage: (bytes: Uint8Array) => decodeImage(bytes) }),
     ...(values.json ? {} : { onProgress: showProgress() }),

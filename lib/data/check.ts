@@ -12,6 +12,8 @@ export interface CheckOptions {
   checkImage?: ((bytes: Uint8Array) => unknown) | false;
   /** Captions of ABO: see `AboOptions`. */
   captions?: string;
+  /** Images of COCO: see `CocoOptions`. */
+  images?: string;
   followLinks?: boolean;
   onProgress?: (done: number, total: number) => void;
 }
@@ -48,8 +50,10 @@ export async function checkData(folder: string, options: CheckOptions = {}): Pro
   const layout = recogniseLayout(folder);
   const { title, read } = layoutOf(layout);
   const faults = new FaultLog();
-  const { captions, followLinks } = options;
-  const dataset = await read(folder, { captions, followLinks, keepSplit: false }, faults).catch(noteFatal(faults));
+  const { captions, images, followLinks } = options;
+  const dataset = await read(folder, { captions, images, followLinks, keepSplit: false }, faults).catch(
+    noteFatal(faults),
+  );
   if (dataset) await checkImages(allSamples(dataset), options, faults);
   return {
     folder,

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../lib/cli/main';
@@ -43,6 +43,14 @@ describe('mivpg data check', () => {
     written = '';
     expect(await main(['data', 'check', data, '--json', '--quick'])).toBe(1);
     expect(JSON.parse(written)).toMatchObject({ layout: 'karpathy', errors: [{ kind: 'missing-image' }] });
+  });
+
+  it('looks for the images where it is told to', async () => {
+    const data = folder();
+    const images = temporaryFolder();
+    for (const name of ['train2014', 'val2014']) renameSync(join(data, name), join(images, name));
+    expect(await main(['data', 'check', data])).toBe(1);
+    expect(await main(['data', 'check', data, '--images', images])).toBe(0);
   });
 
   it('decodes the images unless told not to', async () => {

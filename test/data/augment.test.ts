@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { augmentPatch, augmentPhotograph, type RgbPixels, randomCropBox } from '../../lib/data';
 import { changeColours, crop, flipHorizontally, flipVertically, quarterTurn } from '../../lib/data/pixels';
 import { Random } from '../../lib/nn';
+import { resizeBicubic } from '../../lib/vision';
 
 /** A picture whose red channel numbers its pixels. */
 const numbered = (width: number, height: number): RgbPixels => ({
@@ -132,6 +133,12 @@ describe('augmentation', () => {
     expect(mirrored).toBeGreaterThan(70);
     expect(mirrored).toBeLessThan(130);
     expect(results.every(({ width, height, data }) => width === 8 && height === 8 && data[1] === 7)).toBe(true);
+  });
+
+  it("of photographs resizes as Pillow does with vision's function", () => {
+    const grey: RgbPixels = { width: 30, height: 20, data: new Uint8Array(1800).fill(120) };
+    const { width, height, data } = augmentPhotograph(grey, 14, resizeBicubic, new Random(2));
+    expect([width, height, ...new Set(data)]).toEqual([14, 14, 120]);
   });
 
   it('of patches depends on the seed, turns and mirrors, and takes colour out as published', () => {

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allSamples, countPairs, type DataError, loadCocoCaptions, loadKarpathy } from '../../lib/data';
@@ -169,6 +169,19 @@ describe('loadCocoCaptions', () => {
     const data = await loadCocoCaptions(folder);
     expect(data.splits.val).toMatchObject([{ id: '1', images: [{ name: 'images/1.jpg' }] }]);
     expect(data.skipped).toEqual({ 'no-caption': 1 });
+  });
+
+  it('finds images elsewhere when it is told where', async () => {
+    const captions = { 'captions_val2017.json': annotations([1], [[1, 'One.']]) };
+    for (const place of ['', 'images/', 'val2017/']) {
+      const options = { images: writeFiles({ [`${place}1.jpg`]: jpeg('elsewhere') }) };
+      const { splits } = await loadCocoCaptions(writeFiles(captions), options);
+      expect(await splits.val[0]!.images[0]!.read()).toEqual(jpeg('elsewhere'));
+    }
+    const folder = karpathyFolder(four);
+    const images = temporaryFolder();
+    for (const name of ['train2014', 'val2014']) renameSync(join(folder, name), join(images, name));
+    expect(allSamples(await loadKarpathy(folder, { images }))).toHaveLength(4);
   });
 
   it('refuses captions of unknown images, ids that come twice, and a folder without annotations', async () => {

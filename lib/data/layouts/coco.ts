@@ -11,7 +11,12 @@ import type { LoadOptions } from './options';
 export const KARPATHY_FILE = 'dataset_coco.json';
 const LICENCE = 'Captions CC BY 4.0 (COCO Consortium); images under the terms of their Flickr authors';
 
-export interface KarpathyOptions extends LoadOptions {
+export interface CocoOptions extends LoadOptions {
+  /** Where `train2014/` and the like are, or the images themselves, if not in the data set's folder. */
+  images?: string;
+}
+
+export interface KarpathyOptions extends CocoOptions {
   /** Whether the rest of the validation images trains too, as everyone does who compares captions (default true). */
   restval?: boolean;
 }
@@ -32,7 +37,7 @@ export async function loadKarpathy(folder: string, options: KarpathyOptions = {}
 export function readKarpathy(folder: string, options: KarpathyOptions, faults: FaultLog): Dataset {
   const path = join(folder, KARPATHY_FILE);
   const file = readJson(path);
-  const images = new ImageFolder(folder, faults, options);
+  const images = new ImageFolder(options.images ?? folder, faults, options);
   const splits = emptySplits();
   const seen = new Set<string>();
   for (const [index, entry] of objectsIn(file, 'images', path).entries()) {
@@ -116,10 +121,11 @@ export function captionFiles(folder: string): string[] {
 
 /**
  * COCO captions as published: `captions_train2014.json`, `captions_val2014.json`, ... in the folder or its
- * `annotations/`; the images of `captions_X.json` are in `X/`, or in `images/`. The file's name says the split.
+ * `annotations/`; the images of `captions_X.json` are in `X/`, else in `images/`, else in the folder itself. The file's
+ * name says the split.
  * @throws DataError with everything that is wrong with the copy
  */
-export async function loadCocoCaptions(folder: string, options: LoadOptions = {}): Promise<Dataset> {
+export async function loadCocoCaptions(folder: string, options: CocoOptions = {}): Promise<Dataset> {
   const faults = new FaultLog(options);
   const dataset = readCocoCaptions(folder, options, faults);
   faults.throwErrors();
@@ -127,15 +133,15 @@ export async function loadCocoCaptions(folder: string, options: LoadOptions = {}
 }
 
 /** As `loadCocoCaptions`, with all that is not fatal noted instead of thrown. */
-export function readCocoCaptions(folder: string, options: LoadOptions, faults: FaultLog): Dataset {
+export function readCocoCaptions(folder: string, options: CocoOptions, faults: FaultLog): Dataset {
   const files = captionFiles(folder);
   if (files.length === 0) throw dataError('missing-file', folder, 'found no captions_*.json');
-  const images = new ImageFolder(folder, faults, options);
+  const images = new ImageFolder(options.images ?? folder, faults, options);
   const splits = emptySplits();
   const seen = new Set<string>();
   for (const path of files) {
     const [, set, split] = CAPTIONS_FILE.exec(basename(path)) as unknown as [string, string, SplitName];
-    const imageFolder = existsSync(join(folder, set)) ? set : 'images';
+    const imageFolder = [set, 'images'].find((name) => existsSync(join(images.root, name))) ?? '';
     splits[split].push(...annotatedSamples(path, imageFolder, images, seen, options, faults));
   }
   const { name = 'coco', licence = LICENCE, notice } = options;
@@ -177,7 +183,8 @@ function annotatedSamples(
     if (!list) return [];
     texts.delete(id); // of images with the same id the first counts
     const where = `${path}, images[${index}]`;
-    const image = images.find(`${imageFolder}/${entry.file_name}`, where);
+    const name = imageFolder === '' ? `${entry.file_name}` : `${imageFolder}/${entry.file_name}`;
+    const image = images.find(name, where);
     return makeSample(id, where, image, list, options, faults) ?? [];
   });
 }

@@ -3,18 +3,28 @@ import { join } from 'node:path';
 import { dataError, type FaultLog } from '../faults';
 import type { Dataset } from '../sample';
 import { type AboOptions, loadAbo, readAbo } from './abo';
-import { captionFiles, KARPATHY_FILE, loadCocoCaptions, loadKarpathy, readCocoCaptions, readKarpathy } from './coco';
-import type { LoadOptions } from './options';
+import {
+  type CocoOptions,
+  captionFiles,
+  KARPATHY_FILE,
+  loadCocoCaptions,
+  loadKarpathy,
+  readCocoCaptions,
+  readKarpathy,
+} from './coco';
 import { CAPTIONS_TABLE, loadPatchGastric, PATCHES_FOLDER, readPatchGastric } from './patchGastric';
+
+/** Options of all layouts; each takes its own. */
+export type AnyLayoutOptions = AboOptions & CocoOptions;
 
 interface Layout {
   title: string;
   /** What a folder of this layout has, for messages. */
   needs: string;
   recognise(folder: string): boolean;
-  load(folder: string, options: LoadOptions): Promise<Dataset>;
+  load(folder: string, options: AnyLayoutOptions): Promise<Dataset>;
   /** Reads it without keeping a split, noting what is wrong. */
-  read(folder: string, options: AboOptions, faults: FaultLog): Promise<Dataset>;
+  read(folder: string, options: AnyLayoutOptions, faults: FaultLog): Promise<Dataset>;
 }
 
 /** The published layouts, the first that fits counts. */
@@ -62,6 +72,6 @@ export function recogniseLayout(folder: string): LayoutName {
 }
 
 /** Loads a data set in whichever of the published layouts it is. @throws DataError */
-export async function loadDataset(folder: string, options: LoadOptions = {}): Promise<Dataset> {
+export async function loadDataset(folder: string, options: AnyLayoutOptions = {}): Promise<Dataset> {
   return layouts[recogniseLayout(folder)].load(folder, options);
 }
