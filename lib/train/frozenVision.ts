@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FeatureModel } from '../data';
-import type { tf } from '../engine';
+import type { Parameters } from '../nn';
 import type { ImageDecodeOptions, ImageProcessor, RgbImage, VisionTransformer } from '../vision';
 
 export interface FrozenVisionOptions {
@@ -33,19 +33,18 @@ export function frozenVision(
 }
 
 /**
- * Names weights by their values: SHA-256 over names, shapes and numbers. Reads them all, a second for each GB or two;
+ * Names weights by their values: SHA-256 over names, shapes and numbers. Reads them all, at about half a GB a second;
  * for large checkpoints a name of the publisher's is as good.
- * @param entries of `Parameters` @param prefix only parameters whose name starts so
+ * @param prefix only parameters whose name starts so, such as `vision_model.` @throws if there is none
  */
-export function weightsName(entries: Iterable<[string, tf.Tensor]>, prefix = ''): string {
+export function weightsName(parameters: Parameters, prefix = ''): string {
   const hash = createHash('sha256');
-  const sorted = [...entries].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (sorted.length === 0) throw new Error(`Found no parameter whose name starts with "${prefix}".`);
-  for (const [name, tensor] of sorted) {
-    const { buffer, byteOffset, byteLength } = tensor.dataSync();
-    hash
-      .update(JSON.stringify([name, tensor.shape, tensor.dtype]))
-      .update(new Uint8Array(buffer, byteOffset, byteLength));
+  const all = parameters.all().filter(([name]) => name.startsWith(prefix));
+  if (all.length === 0) throw new Error(`Found no parameter whose name starts with "${prefix}".`);
+  for (const [name, value] of all.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const numbers = 'bits' in value ? value.bits() : value.dataSync();
+    hash.update(JSON.stringify([name, value.shape, numbers.constructor.name]));
+    hash.update(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
   }
   return hash.digest('hex').slice(0, 32);
 }

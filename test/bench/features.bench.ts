@@ -54,7 +54,7 @@ async function measure(size: { width: number; heads: number }, samples: readonly
   const options = { ...size, layers: 12, hidden: 4 * size.width, patchSize: 16, imageSize: 224 };
   const parameters = new Parameters(1);
   const vision = new VisionTransformer(parameters.root(), options);
-  const id = weightsName(parameters.entries());
+  const id = weightsName(parameters);
   const { model, time } = timed(frozenVision(vision, { ...options, id, processor: new ImageProcessor() }));
   const cache = join(packageFolder(), 'out', 'bench-features');
   await rm(cache, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { extractFeatures, type Sample } from '../../lib/data';
-import { tf } from '../../lib/engine';
+import { Bfloat16Matrix, tf } from '../../lib/engine';
 import { Parameters } from '../../lib/nn';
 import { frozenVision, weightsName } from '../../lib/train';
 import { decodeImage, ImageProcessor, VisionTransformer } from '../../lib/vision';
@@ -31,7 +31,7 @@ describeEngines('frozenVision', () => {
       captions: ['Stripes.'],
       meta: {},
     };
-    const model = frozenVision(vision, { ...options, id: weightsName(parameters.entries()), processor });
+    const model = frozenVision(vision, { ...options, id: weightsName(parameters), processor });
     expect(model.tokens).toBe(5);
     const features = await extractFeatures(model, [sample], { cache: temporaryFolder(), batchSize: 2 });
     const { shape, values } = await features.bag(sample);
@@ -49,7 +49,7 @@ describeEngines('frozenVision', () => {
       const parameters = new Parameters(seed);
       new VisionTransformer(parameters.root().child('vision_model'), options);
       try {
-        return weightsName(parameters.entries(), prefix);
+        return weightsName(parameters, prefix);
       } finally {
         parameters.dispose();
       }
@@ -58,6 +58,20 @@ describeEngines('frozenVision', () => {
     expect(named(1)).not.toBe(named(2));
     expect(named(1, 'vision_model.encoder.layers.0.')).not.toBe(named(1));
     expect(() => named(1, 'language')).toThrow('Found no parameter whose name starts with "language"');
+  });
+
+  it('counts matrices that are kept in bfloat16', () => {
+    const named = (bits: number) => {
+      const storedHalf = (_: string, shape: readonly [number, number]) =>
+        new Bfloat16Matrix(new Uint16Array(shape[0] * shape[1]).fill(bits), shape);
+      const parameters = new Parameters(1, { storedHalf });
+      new VisionTransformer(parameters.root(), options);
+      const name = weightsName(parameters);
+      parameters.dispose();
+      return name;
+    };
+    expect(named(0x3f80)).toBe(named(0x3f80));
+    expect(named(0x3f80)).not.toBe(named(0x3f81));
   });
 
   it('needs a processor that resizes, and tells processors apart', () => {
