@@ -91,8 +91,9 @@ function installEngine(report) {
 }
 
 function checkNode() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) throw new Error(`Node ${process.versions.node} is too old: install Node 20 or newer`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 15))
+    throw new Error(`Node ${process.versions.node} is too old: install Node 20.15 or newer`);
 }
 
 function say(title, text) {
