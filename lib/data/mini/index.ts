@@ -8,3 +8,27 @@ export {
   writeProducts,
 } from './abo';
 export { makeScene, miniCoco, planScene, type Scene, type ScenePlan, type SceneSet, writeScenes } from './coco';
+export {
+  GASTRIC_NOTICE,
+  miniGastric,
+  miniGastricFolder,
+  miniGastricPlans,
+  paintSlide,
+  planSlides,
+  SlideMap,
+  type SlidePlan,
+  writeReport,
+  writeSlides,
+} from './gastric';
+export {
+  cmuSlideFile,
+  cutTile,
+  type Digit,
+  type DigitBag,
+  digitBags,
+  loadDigits,
+  type RgbImage,
+  readSlide,
+  type Tile,
+  tissueTiles,
+} from './real';

@@ -49,6 +49,6 @@ export function plural(noun: string): string {
   const word = head!;
   if (/(s|x|ch|sh)$/.test(word)) return `${word}es${rest ?? ''}`;
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies${rest ?? ''}`;
-  if (/shelf$/.test(word)) return `${word.slice(0, -1)}ves${rest ?? ''}`;
+  if (/(shelf|loaf)$/.test(word)) return `${word.slice(0, -1)}ves${rest ?? ''}`;
   return `${word}s${rest ?? ''}`;
 }

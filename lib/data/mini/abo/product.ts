@@ -22,7 +22,11 @@ export interface Product extends ProductPlan {
 export type ModelSplit = Model['split'];
 
 /** How often a product has 2, 3, 4, ... pictures. */
-const viewCounts = [60, 130, 170, 160, 130, 95, 70, 50, 35, 25, 18, 12, 8, 6, 5, 4, 3, 3, 2, 4];
+const viewCounts = [60, 130, 170, 160, 130, 95, 70, 50, 35, 25, 18, 12, 8, 6];
+
+/** One product in fifty has many: 16 to 21 in turn, so that small sets reach the largest count, too. */
+const viewsOf = (index: number, random: Random) =>
+  index % 50 === 7 ? 16 + ((Math.floor(index / 50) + 5) % 6) : 2 + weighted(viewCounts, random);
 
 /**
  * Plan product number `index` of a set. The models of a split take turns, so that each has as many variants.
@@ -32,7 +36,7 @@ export function planProduct(seed: number, split: ModelSplit, index: number): Pro
   const models = loadModels().filter((model) => model.split === split && model.place !== 'ceiling');
   const random = new Random(seed).child(`product ${split} ${index}`);
   const dressed = dress(models[index % models.length]!, random.child('look'));
-  const count = 2 + weighted(viewCounts, random);
+  const count = viewsOf(index, random);
   return { id: productId(random), dressed, views: planViews(dressed, count, random.child('views')), random };
 }
 

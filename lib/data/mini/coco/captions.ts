@@ -32,17 +32,17 @@ function describeOnce(view: SceneView, picture: Picture, groups: readonly Group[
 const materialWords = /\b(wooden|metal|plastic|leather|paper|stone|rock|boulder)\b/;
 
 /** `a dark red leather sofa`, `two chairs`, `three chairs of different colors`. */
-function nounPhrase({ dressed, members, alike }: Group, random: Random): string {
+function nounPhrase({ dressed, members, nouns, alike, showsColour }: Group, random: Random): string {
   const { model, finishes } = dressed;
-  const noun = chance(0.7, random) ? model.nouns[0]! : pick(model.nouns, random);
+  const noun = chance(0.7, random) ? nouns[0]! : pick(nouns, random);
   const whole = model.parts[0]!.phrase === undefined && !materialWords.test(noun);
   const say = whole ? pick(['colour', 'colour', 'both', 'material'] as const, random) : 'colour';
-  const look = chance(0.8, random) ? describeFinish(finishes[0]!, say) : '';
+  const look = chance(0.8, random) && showsColour ? describeFinish(finishes[0]!, say) : '';
   const chosen = model.shapes && chance(0.25, random) ? pick(model.shapes, random) : '';
   const shape = noun.includes(chosen) ? '' : chosen;
   if (members.length === 1) return `a ${shape} ${look} ${noun}`;
   const several = `${numeral(members.length)} ${alike ? look : ''} ${plural(noun)}`;
-  return alike || chance(0.5, random) ? several : `${several} of different colors`;
+  return alike || !showsColour || chance(0.5, random) ? several : `${several} of different colors`;
 }
 
 interface Whereabouts {

@@ -18,8 +18,12 @@ export interface Group {
   /** Numbers of the objects. */
   members: readonly number[];
   dressed: DressedModel;
+  /** What all of them are called. */
+  nouns: readonly string[];
   /** All in the same look. */
   alike: boolean;
+  /** Whether the part that gives them their colour can be seen. */
+  showsColour: boolean;
   /** Pixels of the picture. */
   visible: number;
   /** Where they are across the picture; left is negative. */
@@ -29,21 +33,29 @@ export interface Group {
 /** Fewer pixels than these, of 128 x 128, go unnoticed. */
 const FEWEST_PIXELS = 90;
 
+/** A part that takes less of an object's pixels than this does not give it its colour. */
+const SMALLEST_SHARE = 0.12;
+
 /** The groups that can be seen, the most conspicuous first. */
 export function groupsOf({ objects, azimuth }: SceneView, { visible }: Picture): Group[] {
   const pixels = visible.map((parts) => parts.reduce((sum, count) => sum + count, 0));
   const byKind = new Map<string, number[]>();
+  // Even if all is small, something is there.
+  const enough = Math.min(FEWEST_PIXELS, Math.max(...pixels));
   for (const [index, { dressed, on }] of objects.entries()) {
-    if (pixels[index]! < FEWEST_PIXELS) continue;
+    if (pixels[index]! < enough) continue;
     const kind = `${dressed.model.nouns[0]} ${on ?? ''}`;
     byKind.set(kind, [...(byKind.get(kind) ?? []), index]);
   }
   const right: Vector = [Math.cos((azimuth * Math.PI) / 180), 0, -Math.sin((azimuth * Math.PI) / 180)];
   const groups = [...byKind.values()].map((members) => {
     const { dressed } = objects[members[0]!]!;
+    const sameModel = members.every((member) => objects[member]!.dressed.model === dressed.model);
     return {
       members,
       dressed,
+      nouns: sameModel ? dressed.model.nouns : dressed.model.nouns.slice(0, 1),
+      showsColour: members.every((member) => visible[member]![0]! >= SMALLEST_SHARE * pixels[member]!),
       alike: members.every((member) => sameLook(objects[member]!.dressed, dressed)),
       visible: members.reduce((sum, member) => sum + pixels[member]!, 0),
       across: members.reduce((sum, member) => sum + dot(objects[member]!.position, right), 0) / members.length,

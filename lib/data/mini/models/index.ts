@@ -3,4 +3,4 @@ export { type DressedModel, describeFinish, dress, type Finish } from './dress';
 export { type GridMesh, toGrid } from './gridMesh';
 export { type ObjMesh, readObj } from './obj';
 export { type PackedModel, packModels, unpackModels } from './pack';
-export { type ColourName, coloursOf, lightOf } from './palette';
+export { type ColourName, colourNames, coloursOf, lightOf } from './palette';

@@ -66,3 +66,8 @@ export function differ(a: ColourName, b: ColourName): boolean {
   const apart = [16, 8, 0].map((shift) => ((p >> shift) & 255) - ((q >> shift) & 255));
   return Math.hypot(...apart) > 75;
 }
+
+/** The names of all colours, those of two words first, so that a text can be searched for them. */
+export const colourNames: readonly ColourName[] = (Object.keys(colours) as ColourName[]).sort(
+  (a, b) => b.length - a.length,
+);

@@ -1,0 +1,3 @@
+export { cmuSlideFile, readSlide } from './cmuSlide';
+export { type Digit, type DigitBag, type DigitBagOptions, digitBags, loadDigits } from './digits';
+export { cutTile, type RgbImage, type Tile, type TileOptions, tissueTiles } from './tiles';
