@@ -1,4 +1,3 @@
-import { encodePng } from './canvas';
 import { type Figure, figure, type Layout, type Trace } from './figure';
 import { escapeHtml } from './render';
 
@@ -37,7 +36,7 @@ const titleHeight = 26;
  * Pictures side by side, with weights drawn over them: each panel is a square with the picture's corners at 0 and 1.
  * Without a picture the weights stand alone.
  */
-export function picturePanels(panels: readonly Panel[], options: PanelsOptions = {}): Figure {
+export async function picturePanels(panels: readonly Panel[], options: PanelsOptions = {}): Promise<Figure> {
   const { title, columns = Math.min(6, panels.length), side = 150, sharedScale = true } = options;
   const rows = Math.ceil(panels.length / columns);
   const [width, height] = [columns * (side + gap) - gap, rows * (side + titleHeight)];
@@ -54,6 +53,7 @@ export function picturePanels(panels: readonly Panel[], options: PanelsOptions =
   };
   const layout: Layout = { title, width: width + margin.l + margin.r, height: height + margin.t + margin.b, margin };
   const range = sharedScale ? extremes(panels) : undefined;
+  const sources = await Promise.all(panels.map(({ picture }) => picture && dataUrl(picture, 2 * side)));
   const data: Trace[] = [];
   const images: Layout[] = [];
   const annotations: Layout[] = [];
@@ -64,7 +64,7 @@ export function picturePanels(panels: readonly Panel[], options: PanelsOptions =
     layout[`xaxis${axis}`] = { ...bare, domain: x, anchor: `y${axis}` };
     layout[`yaxis${axis}`] = { ...bare, domain: y, anchor: `x${axis}` };
     data.push(weightsTrace(panel, axis, { ...options, range, first: data.every((trace) => !trace.showscale) }));
-    if (panel.picture) images.push(pictureOf(panel.picture, x, y));
+    if (sources[i]) images.push(imageOf(sources[i], x, y));
     if (panel.title) annotations.push(titleOf(panel.title, x, y));
   });
   return figure(data, { ...layout, images, annotations });
@@ -102,21 +102,26 @@ function extremes(panels: readonly Panel[]): Scale['range'] {
   return values.length === 0 ? undefined : { zmin: Math.min(...values), zmax: Math.max(...values) };
 }
 
-function pictureOf({ width, height, data }: Picture, [left, right]: number[], [bottom, top]: number[]): Layout {
-  const pixels = new Uint8Array(4 * width * height).fill(255);
-  for (let i = 0; i < width * height; i++) pixels.set(data.subarray(3 * i, 3 * i + 3), 4 * i);
-  return {
-    source: `data:image/png;base64,${encodePng(pixels, width, height).toString('base64')}`,
-    xref: 'paper',
-    yref: 'paper',
-    x: left,
-    y: top,
-    sizex: right! - left!,
-    sizey: top! - bottom!,
-    sizing: 'stretch',
-    layer: 'below',
-  };
+/** Small pictures, such as patches, keep every pixel; others become JPEG, a tenth of the size, no larger than they are shown. */
+async function dataUrl({ width, height, data }: Picture, largest: number): Promise<string> {
+  const { default: sharp } = await import('sharp');
+  const image = sharp(data, { raw: { width, height, channels: 3 } });
+  if (width * height <= 64 * 64) return `data:image/png;base64,${(await image.png().toBuffer()).toString('base64')}`;
+  const fitted = image.resize(largest, largest, { fit: 'inside', withoutEnlargement: true });
+  return `data:image/jpeg;base64,${(await fitted.jpeg({ quality: 85 }).toBuffer()).toString('base64')}`;
 }
+
+const imageOf = (source: string, [left, right]: number[], [bottom, top]: number[]): Layout => ({
+  source,
+  xref: 'paper',
+  yref: 'paper',
+  x: left,
+  y: top,
+  sizex: right! - left!,
+  sizey: top! - bottom!,
+  sizing: 'stretch',
+  layer: 'below',
+});
 
 const titleOf = (text: string, [left, right]: number[], [, top]: number[]): Layout => ({
   text: escapeHtml(text),

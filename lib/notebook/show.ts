@@ -24,9 +24,15 @@ export async function show(figure: Figure, name: string): Promise<void> {
   host?.display({
     'application/vnd.plotly.v1+json': { data: figure.data, layout: figure.layout, config: { responsive: true } },
     // JupyterLab shows this picture at its full size until the pointer enters it: no larger than the figure, then.
-    'image/png': svgToPng(svg, 1).toString('base64'),
+    'image/png': (await fewerColours(svgToPng(svg, 1))).toString('base64'),
     'text/plain': describe(figure, name),
   });
+}
+
+/** A picture in 256 colours, a third of the size: a notebook holds many, and is a file that people send around. */
+async function fewerColours(png: Buffer): Promise<Buffer> {
+  const { default: sharp } = await import('sharp');
+  return sharp(png).png({ palette: true }).toBuffer();
 }
 
 /** One line of text in a figure's place. */
