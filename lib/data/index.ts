@@ -13,6 +13,7 @@ export * from './featureCache';
 export { stratifiedFolds } from './folds';
 export { checkImageBytes } from './imageBytes';
 export * from './layouts';
+export * from './mini';
 export { type LabelledBag, loadMusk, type MuskData, type MuskName } from './musk';
 export { packageFolder } from './packageFolder';
 export type { Box, RgbPixels } from './pixels';

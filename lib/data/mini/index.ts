@@ -20,6 +20,7 @@ export {
   writeReport,
   writeSlides,
 } from './gastric';
+export { loadMiniAbo, loadMiniCoco, loadMiniGastric, type MiniGastricOptions } from './load';
 export {
   cmuSlideFile,
   cutTile,
@@ -27,7 +28,6 @@ export {
   type DigitBag,
   digitBags,
   loadDigits,
-  type RgbImage,
   readSlide,
   type Tile,
   tissueTiles,

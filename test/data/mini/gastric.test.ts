@@ -141,6 +141,10 @@ describe('written slides', () => {
     expect(PATCH_SIZE).toBe(48);
   });
 
+  it('do not replace a folder that is there', async () => {
+    await expect(writeSlides(folder, few)).rejects.toThrow('found a folder, expected none to write slides to');
+  });
+
   it('leave nothing behind when the making is broken off', async () => {
     const target = join(folder, 'broken');
     const stop = () => {

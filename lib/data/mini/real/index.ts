@@ -1,3 +1,3 @@
 export { cmuSlideFile, readSlide } from './cmuSlide';
 export { type Digit, type DigitBag, type DigitBagOptions, digitBags, loadDigits } from './digits';
-export { cutTile, type RgbImage, type Tile, type TileOptions, tissueTiles } from './tiles';
+export { cutTile, type Tile, type TileOptions, tissueTiles } from './tiles';

@@ -1,10 +1,4 @@
-/** A picture in memory. */
-export interface RgbImage {
-  width: number;
-  height: number;
-  /** [height * width * 3] sRGB */
-  rgb: Uint8Array;
-}
+import type { RgbPixels } from '../../pixels';
 
 /** A tile with tissue, by its upper left corner in pixels. */
 export interface Tile {
@@ -33,7 +27,7 @@ const COLOURED = 25;
  * overlapping tiles cost no more.
  * @throws if the slide is smaller than a tile
  */
-export function tissueTiles(image: RgbImage, { size, stride = size, tissue = 0.5, most }: TileOptions): Tile[] {
+export function tissueTiles(image: RgbPixels, { size, stride = size, tissue = 0.5, most }: TileOptions): Tile[] {
   const { width, height } = image;
   if (size > width || size > height) {
     throw new Error(`Tiles of ${size} pixels do not fit in a slide of ${width} x ${height}.`);
@@ -54,14 +48,14 @@ export function tissueTiles(image: RgbImage, { size, stride = size, tissue = 0.5
 }
 
 /** [(height + 1) * (width + 1)] how many coloured pixels lie above and to the left. */
-function colouredPixels({ width, height, rgb }: RgbImage): Uint32Array {
+function colouredPixels({ width, height, data }: RgbPixels): Uint32Array {
   const row = width + 1;
   const sums = new Uint32Array(row * (height + 1));
   for (let y = 0; y < height; y++) {
     let along = 0;
     for (let x = 0; x < width; x++) {
       const at = 3 * (y * width + x);
-      const [r, g, b] = [rgb[at]!, rgb[at + 1]!, rgb[at + 2]!];
+      const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
       if (Math.max(r, g, b) - Math.min(r, g, b) > COLOURED) along += 1;
       sums[(y + 1) * row + x + 1] = sums[y * row + x + 1]! + along;
     }
@@ -70,11 +64,11 @@ function colouredPixels({ width, height, rgb }: RgbImage): Uint32Array {
 }
 
 /** The pixels of a tile. @returns [size * size * 3] sRGB */
-export function cutTile({ width, rgb }: RgbImage, { x, y }: Pick<Tile, 'x' | 'y'>, size: number): Uint8Array {
+export function cutTile({ width, data }: RgbPixels, { x, y }: Pick<Tile, 'x' | 'y'>, size: number): Uint8Array {
   const tile = new Uint8Array(3 * size * size);
   for (let row = 0; row < size; row++) {
     const start = 3 * ((y + row) * width + x);
-    tile.set(rgb.subarray(start, start + 3 * size), 3 * row * size);
+    tile.set(data.subarray(start, start + 3 * size), 3 * row * size);
   }
   return tile;
 }
