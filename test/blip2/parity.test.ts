@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type GenerateOptions, tf, tidy } from '../../lib';
+import { tf, tidy } from '../../lib';
 import { describeEngines } from '../engines';
+import { type GenerationRun, newIds, optionsOf } from '../parity/generation';
 import { loadReference, maxAbsoluteDifference, maxRelativeDifference } from '../parity/reference';
 import { kinds, loadTiny, readReferenceJson } from './tiny';
 
-interface Run {
-  name: string;
-  inputs: 'prompt' | 'no_prompt';
-  options: Record<string, number | boolean | string>;
-  sequences: number[][];
-  text: string[];
-}
+type Run = GenerationRun & { text: string[] };
 
 interface Generation {
   prompts: string[];
@@ -18,17 +13,6 @@ interface Generation {
   prompt_length: number;
   runs: Run[];
 }
-
-/** transformers' names -> ours. */
-const names: Record<string, keyof GenerateOptions> = {
-  num_beams: 'beams',
-  max_new_tokens: 'maxNewTokens',
-  min_new_tokens: 'minNewTokens',
-  min_length: 'minLength',
-  length_penalty: 'lengthPenalty',
-  repetition_penalty: 'repetitionPenalty',
-  early_stopping: 'earlyStopping',
-};
 
 describe.each(kinds)('BLIP-2 with %s against Hugging Face', (kind) => {
   const {
@@ -82,19 +66,14 @@ describe.each(kinds)('BLIP-2 with %s against Hugging Face', (kind) => {
     it('writes the same captions, with and without a prompt', async () => {
       const { blip2, instances, dispose } = await loadTiny(kind);
       for (const run of runs) {
-        const options: GenerateOptions = Object.fromEntries(
-          Object.entries(run.options)
-            .filter(([name]) => name !== 'num_return_sequences')
-            .map(([name, value]) => [names[name] ?? `unknown ${name}`, value]),
-        );
+        const { returnSequences, ...options } = optionsOf(run);
         const prompt = run.inputs === 'prompt' ? prompts : '';
         const found = await blip2.captionInstances({ instances }, { ...options, prompt });
         const written = kind === 't5' ? 1 : run.inputs === 'prompt' ? promptLength : blip2.config.qformer.queries! + 1;
         const withoutPrompt = (text: string, i: number) =>
           kind === 'opt' && run.inputs === 'prompt' ? text.replace(prompts[i]!, '') : text;
         const { end } = blip2.language.tokens;
-        const perImage = (run.options.num_return_sequences as number | undefined) ?? 1;
-        const best = (_: unknown, i: number) => i % perImage === 0;
+        const best = (_: unknown, i: number) => i % (returnSequences ?? 1) === 0;
         const expected = run.sequences.filter(best).map((sequence) => newIds(sequence, written, end));
         expect(found.tokens, `${run.name} ${run.inputs}`).toEqual(expected);
         expect(found.captions, `${run.name} ${run.inputs}`).toEqual(
@@ -105,10 +84,3 @@ describe.each(kinds)('BLIP-2 with %s against Hugging Face', (kind) => {
     });
   });
 });
-
-/** What was written: behind the prompt (OPT) or the start token (T5), without the padding behind the end token. */
-function newIds(sequence: readonly number[], written: number, end: number): number[] {
-  const ids = sequence.slice(written);
-  const last = ids.indexOf(end);
-  return last < 0 ? ids : ids.slice(0, last + 1);
-}

@@ -14,47 +14,17 @@ import { resolveOptions } from '../../lib/language/generate/options';
 import { repeatingIds } from '../../lib/language/generate/rules';
 import { describeEngines } from '../engines';
 import more from '../parity/fixtures/generation-more.json';
+import { type GenerationRun, newIds, optionsOf } from '../parity/generation';
 import { generationPrompt, type Kind, kinds, loaders, loadOpt, loadT5, readReferenceJson, type Tiny } from './tiny';
-
-interface Run {
-  name: string;
-  inputs: string;
-  options: Record<string, number | boolean | string>;
-  sequences: number[][];
-  sequences_scores?: number[];
-}
 
 interface References {
   eos_token_id: number;
-  runs: Run[];
+  runs: GenerationRun[];
 }
 
-/** transformers' names -> ours. */
-const names: Record<string, keyof GenerateOptions> = {
-  num_beams: 'beams',
-  max_new_tokens: 'maxNewTokens',
-  min_new_tokens: 'minNewTokens',
-  min_length: 'minLength',
-  length_penalty: 'lengthPenalty',
-  repetition_penalty: 'repetitionPenalty',
-  early_stopping: 'earlyStopping',
-  num_return_sequences: 'returnSequences',
-  no_repeat_ngram_size: 'noRepeatNgramSize',
-};
+const additional = more as unknown as Record<Kind, GenerationRun[]>;
 
-const optionsOf = (run: Run): GenerateOptions =>
-  Object.fromEntries(Object.entries(run.options).map(([name, value]) => [names[name] ?? `unknown ${name}`, value]));
-
-/** What follows the prompt, without the padding behind the end token. */
-function newIds(sequence: number[], written: number, end: number): number[] {
-  const ids = sequence.slice(written);
-  const last = ids.indexOf(end);
-  return last < 0 ? ids : ids.slice(0, last + 1);
-}
-
-const additional = more as unknown as Record<Kind, Run[]>;
-
-async function expectRun(tiny: Tiny<LanguageModel>, run: Run): Promise<void> {
+async function expectRun(tiny: Tiny<LanguageModel>, run: GenerationRun): Promise<void> {
   const title = JSON.stringify([run.inputs, run.options]);
   const prompt = generationPrompt(tiny, run.inputs);
   const written = tiny.model.written(prompt);
