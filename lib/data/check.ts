@@ -1,5 +1,6 @@
 import { DataError, describeFault, type Fault, FaultLog, faultKinds } from './faults';
 import { checkImageBytes } from './imageBytes';
+import { readAbout } from './layouts/about';
 import { type LayoutName, layoutOf, recogniseLayout } from './layouts/layout';
 import { prefetch } from './prefetch';
 import { allSamples, countPairs, type Dataset, type Sample, type SampleImage, splitNames } from './sample';
@@ -51,9 +52,8 @@ export async function checkData(folder: string, options: CheckOptions = {}): Pro
   const { title, read } = layoutOf(layout);
   const faults = new FaultLog();
   const { captions, images, followLinks } = options;
-  const dataset = await read(folder, { captions, images, followLinks, keepSplit: false }, faults).catch(
-    noteFatal(faults),
-  );
+  const reading = { ...readAbout(folder), captions, images, followLinks, keepSplit: false };
+  const dataset = await read(folder, reading, faults).catch(noteFatal(faults));
   if (dataset) await checkImages(allSamples(dataset), options, faults);
   return {
     folder,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dataError, type FaultLog } from '../faults';
 import type { Dataset } from '../sample';
 import { type AboOptions, loadAbo, readAbo } from './abo';
+import { readAbout } from './about';
 import {
   type CocoOptions,
   captionFiles,
@@ -71,7 +72,10 @@ export function recogniseLayout(folder: string): LayoutName {
   throw dataError('missing-file', folder, `found no data set, expected ${needs.join('; or ')}`);
 }
 
-/** Loads a data set in whichever of the published layouts it is. @throws DataError */
+/**
+ * Loads a data set in whichever of the published layouts it is; its name and terms are those of `about.json` in the folder,
+ * where there is one, else the publisher's. @throws DataError
+ */
 export async function loadDataset(folder: string, options: AnyLayoutOptions = {}): Promise<Dataset> {
-  return layouts[recogniseLayout(folder)].load(folder, options);
+  return layouts[recogniseLayout(folder)].load(folder, { ...readAbout(folder), ...options });
 }
