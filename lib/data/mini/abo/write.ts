@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { writeWhole } from '../../writeWhole';
 import { encodeJpeg } from '../jpeg';
 import { type ModelSplit, makeProduct, type Product, planProduct } from './product';
 import { VIEW_SIZE } from './views';
@@ -98,8 +99,9 @@ function writeTables(folder: string, products: readonly WrittenProduct[]): void 
   );
   compressed('images/metadata/images.csv.gz', `image_id,height,width,path\n${rows.join('')}`);
   const captions = products.map(({ id, captions }) => `${JSON.stringify(id)}: ${JSON.stringify(captions)}`);
-  writeFileSync(join(folder, 'captions.json'), `{\n${captions.join(',\n')}\n}\n`);
-  writeFileSync(join(folder, 'split-seed-1.json'), splitFile(products));
+  writeWhole(join(folder, 'split-seed-1.json'), splitFile(products));
+  // Last: without it nothing reads the folder.
+  writeWhole(join(folder, 'captions.json'), `{\n${captions.join(',\n')}\n}\n`);
 }
 
 /** The products of each split, in the form of the library's id lists; products to pretrain with all train. */

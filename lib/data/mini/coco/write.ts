@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../writeWhole';
 import { encodeJpeg } from '../jpeg';
 import { makeScene, planScene, SCENE_SIZE, type SceneSplit } from './scene';
 
@@ -41,7 +42,8 @@ export async function writeScenes(folder: string, set: SceneSet, { onProgress }:
       onProgress?.(images.length, total);
     }
   }
-  writeFileSync(join(folder, 'dataset_coco.json'), karpathyJson(set.dataset, images));
+  // Last, and whole: without it nothing reads the folder.
+  writeWhole(join(folder, 'dataset_coco.json'), karpathyJson(set.dataset, images));
 }
 
 /** The number of the scene among those of its models: the scenes of `restval` follow those of `train`. */
