@@ -112,6 +112,16 @@ describe('a painted slide', () => {
     expect(digest(paintSlide(plan).rgb)).toBe(digest(paintSlide(plan).rgb));
   });
 
+  it('looks as it did when it was last painted into a cache', () => {
+    const { rgb, width, height } = paintSlide(plan);
+    const mean = [0, 1, 2].map(
+      (k) => rgb.reduce((sum, byte, i) => sum + (i % 3 === k ? byte : 0), 0) / (rgb.length / 3),
+    );
+    expect([width, height]).toEqual([480, 288]);
+    // When these change on purpose, count up the folder's name in `miniGastricFolder`.
+    for (const [k, value] of [223.994, 204.086, 217.959].entries()) expect(mean[k]).toBeCloseTo(value, 1);
+  });
+
   it('has tissue in its patches, and glass around them', () => {
     const slide = paintSlide(plan);
     const brightness = (bytes: Uint8Array) => bytes.reduce((sum, byte) => sum + byte, 0) / bytes.length;
