@@ -12,6 +12,8 @@ export interface Case {
   instances: number;
   dropout: number;
   precision: 'float32' | 'bf16';
+  /** Ours computes the blocks' intermediates again for the gradient; PyTorch's side does not. */
+  checkpointing?: boolean;
   /** Steps in a round. */
   steps: number;
   rounds: number;
@@ -37,6 +39,10 @@ export const cases: readonly Case[] = [
   ...correlations.map((correlation) => ({
     ...{ name: `slide 1860 ${correlation}`, correlation, ...slide, instances: 1860, ...defaults, steps: 1, rounds: 4 },
   })),
+  {
+    ...{ name: 'slide 1860 sa checkpointing', correlation: 'sa', checkpointing: true },
+    ...{ ...slide, instances: 1860, ...defaults, steps: 1, rounds: 3 },
+  },
   ...(['none', 'csa'] as const).map((correlation) => ({
     ...{
       name: `slide 16384 ${correlation}`,

@@ -8,8 +8,8 @@ async function main(): Promise<void> {
   const bench = JSON.parse(process.argv[2]!) as Case;
   await useEngine('native');
   const parameters = new Parameters(0);
-  const { correlation, layers, width, heads, queries, instanceWidth, dropout, precision } = bench;
-  const options = { correlation, layers, width, heads, queries, instanceWidth, dropout };
+  const { correlation, layers, width, heads, queries, instanceWidth, dropout, precision, checkpointing } = bench;
+  const options = { correlation, layers, width, heads, queries, instanceWidth, dropout, checkpointing };
   const mivpg = new Mivpg(parameters.root(), options);
   const optimizer = new AdamW(parameters.entries());
   const random = dropout > 0 ? new Random(1) : undefined;
