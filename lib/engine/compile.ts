@@ -11,6 +11,7 @@ export interface CompileOptions {
   /**
    * Precision of matrix products (default `float32`). `bf16` rounds their factors and results to 8 bits of mantissa and
    * is about 1.5 times as fast where the processor has instructions for it (`avx512_bf16`, `amx_bf16`) or on a GPU.
+   * Engines other than native compute in float32 all the same.
    */
   precision?: Precision;
   /** Most recordings kept, one for each set of input shapes; then the one unused for longest goes (default 16). */
