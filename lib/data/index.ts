@@ -1,3 +1,4 @@
+export { packageFolder } from '../engine/install';
 export {
   augmentPatch,
   augmentPhotograph,
@@ -15,7 +16,6 @@ export { checkImageBytes } from './imageBytes';
 export * from './layouts';
 export * from './mini';
 export { type LabelledBag, loadMusk, type MuskData, type MuskName } from './musk';
-export { packageFolder } from './packageFolder';
 export type { Box, RgbPixels } from './pixels';
 export { type PrefetchOptions, prefetch } from './prefetch';
 export {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { packageFolder } from './packageFolder';
+import { packageFolder } from '../engine/install';
 
 /** Instances with one label for all of them. */
 export interface LabelledBag {

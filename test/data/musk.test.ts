@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadMusk, type MuskName } from '../../lib/data';
-import { packageFolder } from '../../lib/data/packageFolder';
+import { packageFolder } from '../../lib/engine/install';
 
 describe('loadMusk', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { packageFolder } from '../../lib/data/packageFolder';
+import { packageFolder } from '../../lib/engine/install';
 
 const fixtures = join(packageFolder(), 'test', 'parity', 'fixtures', 'metrics');
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { packageFolder } from '../../engine/install';
 import {
   type KarpathyOptions,
   type LoadOptions,
@@ -7,18 +8,15 @@ import {
   loadPatchGastric,
   type PatchGastricOptions,
 } from '../layouts';
-import { packageFolder } from '../packageFolder';
+import { readAbout } from '../layouts/about';
 import type { Dataset } from '../sample';
-import { GASTRIC_NOTICE, miniGastricFolder, type WriteSlidesOptions } from './gastric';
-
-const LICENCE = 'CC0 1.0 (synthetic; made by this project)';
-const NOTICE = 'Synthetic pictures, drawn by a program.';
+import { miniGastricFolder, type WriteSlidesOptions } from './gastric';
 
 const folderOf = (name: string) => join(packageFolder(), 'data', 'mini', name);
 
 /** MiniCOCO: 2,500 synthetic scenes with five captions each. `data/mini/coco/README.md` says what it can show. */
 export function loadMiniCoco(options: KarpathyOptions = {}): Promise<Dataset> {
-  return loadKarpathy(folderOf('coco'), { name: 'mini-coco', licence: LICENCE, notice: NOTICE, ...options });
+  return loadKarpathy(folderOf('coco'), { ...readAbout(folderOf('coco')), ...options });
 }
 
 /**
@@ -26,7 +24,7 @@ export function loadMiniCoco(options: KarpathyOptions = {}): Promise<Dataset> {
  * or testing is in training. `data/mini/abo/README.md` says what it can show.
  */
 export function loadMiniAbo(options: LoadOptions = {}): Promise<Dataset> {
-  return loadAbo(folderOf('abo'), { name: 'mini-abo', licence: LICENCE, notice: NOTICE, ...options });
+  return loadAbo(folderOf('abo'), { ...readAbout(folderOf('abo')), ...options });
 }
 
 export interface MiniGastricOptions extends PatchGastricOptions, WriteSlidesOptions {
@@ -40,5 +38,5 @@ export interface MiniGastricOptions extends PatchGastricOptions, WriteSlidesOpti
  */
 export async function loadMiniGastric({ cache, onProgress, ...options }: MiniGastricOptions = {}): Promise<Dataset> {
   const folder = await miniGastricFolder(cache, { onProgress });
-  return loadPatchGastric(folder, { name: 'mini-gastric', licence: LICENCE, notice: GASTRIC_NOTICE, ...options });
+  return loadPatchGastric(folder, { ...readAbout(folder), ...options });
 }

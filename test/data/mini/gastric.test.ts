@@ -147,7 +147,7 @@ describe('written slides', () => {
     const positions = readFileSync(join(target, 'positions.csv'), 'utf8').trim().split('\n').slice(1);
     expect(positions.map((line) => line.split(',')[0]).sort()).toEqual(patches);
     expect(readFileSync(join(target, 'captions.csv'), 'utf8').split('\n')[0]).toBe('id,subtype,text');
-    expect(readFileSync(join(target, 'README.txt'), 'utf8')).toContain('Not for diagnosis');
+    expect(readFileSync(join(target, 'about.json'), 'utf8')).toContain('Not for diagnosis');
     expect(PATCH_SIZE).toBe(48);
   });
 

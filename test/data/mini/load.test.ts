@@ -12,7 +12,7 @@ beforeAll(async () => {
   cache = mkdtempSync(join(tmpdir(), 'mivpg-mini-'));
   // A few slides where all of them would be.
   const few = [...miniGastricPlans()].sort((a, b) => a.patches - b.patches).slice(0, 4);
-  await writeSlides(join(cache, 'gastric-1'), few);
+  await writeSlides(join(cache, 'gastric-2'), few);
 });
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
 

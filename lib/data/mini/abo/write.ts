@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeWhole } from '../../writeWhole';
 import { encodeJpeg } from '../jpeg';
+import { DRAWN_NOTICE, writeTerms } from '../terms';
 import { type ModelSplit, makeProduct, type Product, planProduct } from './product';
 import { VIEW_SIZE } from './views';
 
@@ -100,6 +101,7 @@ function writeTables(folder: string, products: readonly WrittenProduct[]): void 
   compressed('images/metadata/images.csv.gz', `image_id,height,width,path\n${rows.join('')}`);
   const captions = products.map(({ id, captions }) => `${JSON.stringify(id)}: ${JSON.stringify(captions)}`);
   writeWhole(join(folder, 'split-seed-1.json'), splitFile(products));
+  writeTerms(folder, 'mini-abo', DRAWN_NOTICE);
   // Last: without it nothing reads the folder.
   writeWhole(join(folder, 'captions.json'), `{\n${captions.join(',\n')}\n}\n`);
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../writeWhole';
 import { encodeJpeg } from '../jpeg';
+import { DRAWN_NOTICE, writeTerms } from '../terms';
 import { makeScene, planScene, SCENE_SIZE, type SceneSplit } from './scene';
 
 /** What to make: how many scenes of each split, from which seed. */
@@ -42,6 +43,7 @@ export async function writeScenes(folder: string, set: SceneSet, { onProgress }:
       onProgress?.(images.length, total);
     }
   }
+  writeTerms(folder, set.dataset, DRAWN_NOTICE);
   // Last, and whole: without it nothing reads the folder.
   writeWhole(join(folder, 'dataset_coco.json'), karpathyJson(set.dataset, images));
 }

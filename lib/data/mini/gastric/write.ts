@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../../../engine/install';
+import { cacheFolder, packageFolder } from '../../../engine/install';
 import { withLock } from '../../../engine/install/lock';
-import { packageFolder } from '../../packageFolder';
 import { encodeJpeg } from '../jpeg';
+import { writeTerms } from '../terms';
 import type { SlidePlan } from './plan';
 import { writeReport } from './report';
 import { cutPatch, paintSlide } from './slide';
@@ -56,7 +56,7 @@ export async function writeSlides(
     }
     writeFileSync(join(staging, 'positions.csv'), `file,row,column\n${positions.join('')}`);
     writeFileSync(join(staging, 'captions.csv'), captionsTable(plans));
-    writeFileSync(join(staging, 'README.txt'), `${GASTRIC_NOTICE}\n`);
+    writeTerms(staging, 'mini-gastric', GASTRIC_NOTICE);
     renameSync(staging, folder);
   } finally {
     rmSync(staging, { recursive: true, force: true });
@@ -88,7 +88,7 @@ export async function miniGastricFolder(
   cache: string = join(cacheFolder(), 'mini'),
   options: WriteSlidesOptions = {},
 ): Promise<string> {
-  const name = 'gastric-1';
+  const name = 'gastric-2';
   const folder = join(cache, name);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });

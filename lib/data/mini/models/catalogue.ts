@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder } from '../../packageFolder';
+import { packageFolder } from '../../../engine/install';
 import { cornerNormals, type Mesh } from '../render';
 import { type PackedModel, unpackModels } from './pack';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { packageFolder } from '../../../engine/install';
 import { Random } from '../../../nn';
 import type { LabelledBag } from '../../musk';
-import { packageFolder } from '../../packageFolder';
 
 /** A handwritten digit. */
 export interface Digit {

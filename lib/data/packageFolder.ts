@@ -1,1 +1,0 @@
-export { packageFolder } from '../engine/install/paths';
