@@ -1,6 +1,7 @@
 import { Blip2, type CaptionOptions, type ImageOrBag, type WrittenCaptions } from '../blip2';
 import { useEngine } from '../engine';
 import { command, UsageError } from './command';
+import { showStep } from './showStep';
 
 const notes = `
 The model is a BLIP-2 folder in Hugging Face's layout (config.json, preprocessor_config.json, tokenizer.json and
@@ -68,9 +69,4 @@ function count(name: string, text: string | undefined, minimum: number): number 
   const value = Number(text);
   if (text.trim() !== '' && Number.isInteger(value) && value >= minimum) return value;
   throw new UsageError(`--${name}: found "${text}", expected a whole number of at least ${minimum}`);
-}
-
-/** Writes what is being done over what was done before, where somebody watches. */
-function showStep(step = ''): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${step}`);
 }

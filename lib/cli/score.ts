@@ -2,6 +2,7 @@ import { type MetricName, metricNames, openMeteor, writePerImage } from '../metr
 import { command, UsageError } from './command';
 import { scoreFiles } from './scoreReport';
 import { scoreJson, scoreText } from './scoreText';
+import { showStep } from './showStep';
 
 const notes = `
 Files are COCO annotations and results, {id: [caption, ...]} and {id: caption} as JSON, JSON lines, or CSV with a header,
@@ -30,7 +31,10 @@ export const score = command({
   async run({ 'predicted-only': predictedOnly, 'per-image': perImage, json, metrics: list, ...files }) {
     const metrics = metricsOf(list);
     const meteor = metrics.includes('METEOR') ? openMeteor() : undefined;
-    const report = scoreFiles({ ...files, predictedOnly }, { metrics, meteor, onProgress: showStep });
+    const report = scoreFiles(
+      { ...files, predictedOnly },
+      { metrics, meteor, onProgress: ({ metric, total }) => showStep(`${metric} of ${total} images`) },
+    );
     showStep();
     if (perImage !== undefined) writePerImage(perImage, report.scores);
     for (const piece of json ? scoreJson(report) : [scoreText(report)]) process.stdout.write(piece);
@@ -46,9 +50,4 @@ function metricsOf(list: string | undefined): readonly MetricName[] {
     if (!name) throw new UsageError(`Unknown metric "${text}", expected some of ${metricNames.join(', ')}`);
     return name;
   });
-}
-
-/** Writes the step that runs over the one before, where somebody watches. */
-function showStep(step?: { metric: string; total: number }): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${step ? `${step.metric} of ${step.total} images` : ''}`);
 }
