@@ -26,6 +26,7 @@ export function attentionMapsOf(
   return { ...geometry, blocks, patchWeights: patchWeights && (tf.squeeze(patchWeights, [0]) as tf.Tensor2D) };
 }
 
+/** Which attention map is taken, of the many that a caption leaves. */
 export interface PatchMapOptions {
   /** Number of the block (default: the last one that reads the bag). */
   block?: number;

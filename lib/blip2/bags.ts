@@ -9,8 +9,10 @@ import type { QFormerInputs } from '../vpg';
  * `images`: images with their patches, for a prompt generator that pools each image first (scenario 3, products).
  */
 export const instanceKinds = ['patches', 'cls', 'images'] as const;
+/** What the instances of a sample are: all patches of its images, the [CLS] row of each, or its images with their patches. */
 export type InstanceKind = (typeof instanceKinds)[number];
 
+/** Samples as the prompt generator reads them. */
 export interface InstanceBatch {
   /** [B, M, D], or [B, N, P, D] of `images`. */
   instances: tf.Tensor;

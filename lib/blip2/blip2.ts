@@ -26,6 +26,7 @@ export type ImageSource = string | Uint8Array | RgbImage;
 /** A picture, or the pictures of one bag. */
 export type ImageOrBag = ImageSource | readonly ImageSource[];
 
+/** How captions are written, with the defaults of BLIP-2. */
 export interface CaptionOptions extends Omit<GenerateOptions, 'returnSequences' | 'compiled'> {
   /** Default 5, as BLIP-2. */
   beams?: number;
@@ -46,7 +47,8 @@ export interface CaptionOptions extends Omit<GenerateOptions, 'returnSequences' 
 export type InstanceCaptionOptions = Omit<CaptionOptions, 'batch' | 'graph' | 'onProgress'> &
   Pick<GenerateOptions, 'compiled'>;
 
-interface GraphOption {
+/** Whether a step is recorded. */
+export interface GraphOption {
   /** As in `CaptionOptions` (default false). */
   graph?: boolean;
 }
@@ -54,6 +56,7 @@ interface GraphOption {
 /** From so many samples on, what recording takes is less than what it saves. */
 const GRAPH_SAMPLES = 32;
 
+/** Captions as text and as ids. */
 export interface WrittenCaptions {
   /** One a sample. */
   captions: string[];
@@ -242,6 +245,7 @@ export class Blip2 {
     return this.recorded;
   }
 
+  /** Frees the weights and what was recorded; the model cannot be used afterwards. */
   dispose(): void {
     this.recorded?.embed.dispose();
     this.recorded?.decoding.dispose();

@@ -8,7 +8,8 @@ import { readBlip2Config } from './config';
 import { writeWhole } from './folder';
 import { buildParts } from './parts';
 
-interface Stack {
+/** Sizes of a transformer. */
+export interface Stack {
   /** D. */
   width: number;
   layers: number;
@@ -25,6 +26,7 @@ export interface Blip2Shapes {
   language: { kind: 't5' | 'opt'; vocabulary?: number } & Stack;
 }
 
+/** How a model with new weights is made and written. */
 export interface CreateOptions extends SaveOptions {
   /** Of the weights (default 0). */
   seed?: number;

@@ -40,6 +40,7 @@ function savedPromptGenerator(folder: string): PromptGeneratorChoice {
   }
 }
 
+/** What a folder with BLIP-2 is loaded as. */
 export interface Blip2Options {
   /**
    * MIVPG starts from the QFormer's weights; what is new in it gets its documented start. Default: what the folder was

@@ -4,8 +4,10 @@ export {
   Blip2,
   type CaptionBatch,
   type CaptionOptions,
+  type GraphOption,
   type ImageOrBag,
   type ImageSource,
+  type InstanceCaptionOptions,
   type WrittenCaptions,
 } from './blip2';
 export { type Blip2Config, readBlip2Config } from './config';

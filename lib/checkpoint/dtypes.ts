@@ -35,6 +35,7 @@ export const storedTypes: ReadonlyMap<string, StoredType> = new Map([
 
 /** The types that float tensors can be saved in. */
 export const savedFloatTypes = ['F32', 'F16', 'BF16'] as const;
+/** How float tensors can be stored: in 32 bits, or halved as IEEE or brain floats. */
 export type SavedFloatType = (typeof savedFloatTypes)[number];
 
 /** @throws RangeError if a finite number is too large for F16 */

@@ -17,6 +17,7 @@ interface Place {
   stored: StoredTensor;
 }
 
+/** What is let pass when a tensor is read. */
 export interface ReadTensorOptions {
   /** Lets NaN and infinities pass (default false: they are an error that names the tensor). */
   allowNonFinite?: boolean;
@@ -48,10 +49,12 @@ export class CheckpointFolder {
     throw new Error(`${path}: found neither ${SINGLE_FILE} nor ${INDEX_FILE}, expected a Hugging Face checkpoint.`);
   }
 
+  /** Names of all tensors, in the order of the files. */
   get names(): string[] {
     return [...this.places.keys()];
   }
 
+  /** Whether there is a tensor of this name. */
   has(name: string): boolean {
     return this.places.has(name);
   }

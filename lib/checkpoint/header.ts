@@ -18,6 +18,7 @@ export interface StoredTensor {
   end: number;
 }
 
+/** What the beginning of a safetensors file says of the rest. */
 export interface SafetensorsHeader {
   tensors: Record<string, StoredTensor>;
   /** The free text of `__metadata__`. */

@@ -2,6 +2,7 @@ import { type Bfloat16Matrix, tf } from '../engine';
 import { Parameters, type Scope } from '../nn';
 import type { CheckpointFolder, ReadTensorOptions } from './folder';
 
+/** What checkpoint and model may differ in. */
 export interface RestoreOptions extends ReadTensorOptions {
   /** Of the parameters that are new (default 0). */
   seed?: number;
@@ -13,6 +14,7 @@ export interface RestoreOptions extends ReadTensorOptions {
   mayBeUnused?: (name: string) => boolean;
 }
 
+/** A model with the weights of a checkpoint. */
 export interface Restored<M> {
   model: M;
   parameters: Parameters;

@@ -5,6 +5,7 @@ import { besideName } from './files';
 import { INDEX_FILE, SINGLE_FILE } from './folder';
 import { storedBytes, type Writable, type WriteOptions, writeSafetensors } from './write';
 
+/** How a checkpoint is spread over files. */
 export interface SaveOptions extends WriteOptions {
   /** Above this the tensors are spread over several files, each of that size at most (default 5e9, as Hugging Face). */
   maxShardBytes?: number;

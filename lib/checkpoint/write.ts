@@ -6,6 +6,7 @@ import { writeBeside, writeBytes } from './files';
 /** What a file can hold: tensors, and the matrices that a model keeps in bfloat16. */
 export type Writable = tf.Tensor | Bfloat16Matrix;
 
+/** What a safetensors file holds beside the numbers, and how precise those are. */
 export interface WriteOptions {
   /** Type of the float tensors in the file (default `F32`); halves are rounded to nearest even. */
   dtype?: SavedFloatType;

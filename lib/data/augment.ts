@@ -1,6 +1,7 @@
 import type { Random } from '../nn';
 import { type Box, changeColours, crop, flipHorizontally, flipVertically, quarterTurn, type RgbPixels } from './pixels';
 
+/** From what ranges a crop is drawn. */
 export interface CropOptions {
   /** Share of the picture's area (default 0.5 to 1, as BLIP-2's captioning). */
   scale?: readonly [number, number];
@@ -49,6 +50,7 @@ export function augmentPhotograph(
   return random.uniform() < 0.5 ? flipHorizontally(resized) : resized;
 }
 
+/** How far the colours of a stain are changed. */
 export interface StainOptions {
   /** Largest turn of the hue, as a share of the circle (default 0.1). */
   hue?: number;

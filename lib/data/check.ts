@@ -5,6 +5,7 @@ import { type LayoutName, layoutOf, recogniseLayout } from './layouts/layout';
 import { prefetch } from './prefetch';
 import { allSamples, countPairs, type Dataset, type Sample, type SampleImage, splitNames } from './sample';
 
+/** How thoroughly a copy of a data set is checked. */
 export interface CheckOptions {
   /**
    * Looks at the bytes of each image and throws an error that says what is wrong (default: whether the file is whole;
@@ -16,9 +17,11 @@ export interface CheckOptions {
   /** Images of COCO: see `CocoOptions`. */
   images?: string;
   followLinks?: boolean;
+  /** Told after each image how many are checked, of how many. */
   onProgress?: (done: number, total: number) => void;
 }
 
+/** How much a split holds. */
 export interface SplitCounts {
   samples: number;
   images: number;

@@ -1,4 +1,5 @@
-interface FaultKind {
+/** What a kind of fault means, and how often it may be met. */
+export interface FaultKind {
   /**
    * `error`: the copy is damaged or incomplete, loading fails. `skip`: published copies have such entries; they are left
    * out and counted.
@@ -33,6 +34,7 @@ export const faultKinds = {
   restval: skip('Nothing to do: load with restval: true to train on them.'),
 } satisfies Record<string, FaultKind>;
 
+/** A kind of fault, a key of `faultKinds`. */
 export type FaultName = keyof typeof faultKinds;
 
 /** One thing that is wrong. */
@@ -56,6 +58,7 @@ export class DataError extends Error {
     super(describe(faults), options);
   }
 
+  /** Kind of the first fault. */
   get kind(): FaultName {
     return this.faults[0]!.kind;
   }

@@ -9,10 +9,10 @@ export {
 } from './augment';
 export { type BagBatch, bagSizes, batchFeatures, type FeatureBag } from './bags';
 export { type CheckOptions, type CheckReport, checkData, type SplitCounts } from './check';
-export { DataError, type Fault, type FaultName, faultKinds } from './faults';
+export { DataError, type Fault, type FaultKind, type FaultName, faultKinds } from './faults';
 export * from './featureCache';
 export { stratifiedFolds } from './folds';
-export { checkImageBytes } from './imageBytes';
+export { checkImageBytes, type ImageFormat } from './imageBytes';
 export * from './layouts';
 export * from './mini';
 export { type LabelledBag, loadMusk, type MuskData, type MuskName } from './musk';

@@ -12,6 +12,7 @@ export interface LabelledBag {
   instances: number[][];
 }
 
+/** One of the two musk sets: molecules as bags of their shapes. */
 export interface MuskData {
   name: MuskName;
   /** Features of an instance. */
@@ -22,6 +23,7 @@ export interface MuskData {
 const WIDTH = 166;
 const expected = { musk1: { bags: 92, instances: 476 }, musk2: { bags: 102, instances: 6598 } };
 
+/** Name of a musk set. */
 export type MuskName = keyof typeof expected;
 
 /**

@@ -1,3 +1,4 @@
+/** How far work runs ahead of its reader. */
 export interface PrefetchOptions {
   /** Results in memory at most: in work, waiting, or in the caller's hands (default 4). */
   ahead?: number;

@@ -36,7 +36,9 @@ export interface Sample {
   meta: SampleMeta;
 }
 
+/** Parts of a data set, in the order of their use. */
 export const splitNames = ['train', 'val', 'test'] as const;
+/** Name of a part of a data set. */
 export type SplitName = (typeof splitNames)[number];
 
 /** A data set, or what is here of it; nothing is decoded yet. */

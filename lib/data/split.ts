@@ -7,6 +7,7 @@ import { type SplitName, splitNames } from './sample';
 const TRAINING_END = 0.7;
 const VALIDATION_END = 0.8;
 
+/** Ids of the samples in each part. */
 export type SplitIds = Record<SplitName, readonly string[]>;
 
 /**
@@ -35,6 +36,7 @@ export function stratifiedSplit(samples: readonly { id: string; stratum: string 
   return splits;
 }
 
+/** How a data set without a published split is split, and where that is kept. */
 export interface SplitOptions {
   /** Seed of the split (default 1). */
   seed?: number;

@@ -3,6 +3,7 @@ import { dataError } from './faults';
 import { digestOf, readIdLists, writeIdLists } from './idLists';
 import type { Sample } from './sample';
 
+/** How a subset is drawn, and where it is kept. */
 export interface SubsetOptions {
   /** Seed of the subsets (default 1); those of one seed lie within each other. */
   seed?: number;

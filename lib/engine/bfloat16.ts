@@ -2,7 +2,7 @@ import { alignedBytes } from './upload';
 
 /** bfloat16, the upper half of a float32: 1 bit sign, 8 exponent, 7 fraction. */
 
-/** @param bits bfloat16 numbers */
+/** The same numbers in 32 bits; nothing is lost. @param bits bfloat16 numbers */
 export function widenBfloat16(bits: Uint16Array): Float32Array {
   const { buffer, byteOffset } = alignedBytes(4 * bits.length);
   const words = new Uint32Array(buffer, byteOffset, bits.length);

@@ -57,6 +57,7 @@ export class Bfloat16Matrix {
     return tf.tensor2d(widenBfloat16(this.bits()), [...this.shape]);
   }
 
+  /** Frees the numbers. */
   dispose(): void {
     this.packed.dispose();
   }

@@ -7,6 +7,7 @@ import { Program } from './compile/program';
 import { activeRecording, record } from './compile/record';
 import { tf, tidy } from './tf';
 
+/** How a step is recorded. */
 export interface CompileOptions {
   /**
    * Precision of matrix products (default `float32`). `bf16` rounds their factors and results to 8 bits of mantissa and
@@ -32,6 +33,7 @@ export interface CompiledEntry {
   operations: OperationCounts;
 }
 
+/** A function that runs as a recorded graph, one for each set of input shapes. */
 export interface CompiledStep<Inputs extends unknown[], Outputs> {
   (...inputs: Inputs): Outputs;
   /** The recordings that are kept, the least recently used first. */

@@ -7,8 +7,10 @@ import { startWasm } from './wasm';
 
 /** Fastest first: the order in which an engine is looked for. */
 export const engineNames = ['native', 'wasm', 'cpu'] as const;
+/** Name of an engine: TensorFlow itself, WebAssembly, or plain JavaScript. */
 export type EngineName = (typeof engineNames)[number];
 
+/** The engine that runs, and why. */
 export interface EngineInfo {
   name: EngineName;
   /** Why this engine and not a faster one, in one sentence. */

@@ -11,6 +11,7 @@ export {
 export { RecordingError } from './compile/failure';
 export { isStandIn } from './compile/record';
 export { type EngineInfo, type EngineName, engineInfo, engineNames, useEngine } from './engine';
+export type { SeedPair } from './philox';
 export { recompute } from './recompute';
 export { tf, tidy } from './tf';
 export { uniformNumbers } from './uniform';

@@ -17,6 +17,7 @@ export interface Panel {
   weights?: readonly (readonly number[])[];
 }
 
+/** How panels are laid out and coloured. */
 export interface PanelsOptions {
   title?: string;
   /** Panels in a row (default: all, at most 6). */

@@ -9,6 +9,7 @@ export interface WordLink {
   kind: string;
 }
 
+/** The words of two captions, and what links them. */
 export interface WordLinksOptions {
   title: string;
   top: readonly string[];

@@ -16,7 +16,8 @@ export { LstmCaptioner, type LstmCaptionerOptions } from './lstmCaptioner';
 export { type OptOptions, readOptConfig } from './opt/config';
 export { Opt, type OptOutput } from './opt/opt';
 export { readT5Config, type T5Options } from './t5/config';
-export { relativePositionBucket } from './t5/relativePosition';
+export type { T5Encoded } from './t5/encoder';
+export { type RelativePositionOptions, relativePositionBucket } from './t5/relativePosition';
 export { T5, type T5Output } from './t5/t5';
 export { loadTokenizer } from './tokenizer/load';
 export {

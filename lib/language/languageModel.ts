@@ -24,19 +24,22 @@ export interface LanguageState {
   rows: TensorLists;
 }
 
+/** What a step of decoding gives. */
 export interface Decoding {
   /** Scores of the next token: [sequences, vocabulary]. */
   logits: tf.Tensor2D;
   state: LanguageState;
 }
 
+/** How well a model foretells labels. */
 export interface LanguageLoss {
   /** Mean cross-entropy of the labels that count. */
   loss: tf.Scalar;
-  /** [B, T, vocabulary]: row t scores label t. */
+  /** [B, T, vocabulary], row t scores label t. */
   logits: tf.Tensor3D;
 }
 
+/** Ids that frame a text. */
 export interface SpecialTokens {
   /** Read first by models that do not start from the prompt alone. */
   start?: number;

@@ -3,6 +3,7 @@ import { Embedding, Linear, Lstm, type LstmState, normal, type Scope, uniformFan
 import { crossEntropy, labelIds } from './crossEntropy';
 import type { Decoding, LanguageLoss, LanguageModel, LanguageState, Prompt, SpecialTokens } from './languageModel';
 
+/** Sizes of the captioner. */
 export interface LstmCaptionerOptions {
   /** Width of a pooled bag. */
   featureWidth: number;
@@ -41,7 +42,7 @@ export class LstmCaptioner implements LanguageModel {
     this.output = new Linear(scope.child('output'), width, vocabulary);
   }
 
-  /** @param pooled bags [B, featureWidth] */
+  /** The bag as the row that the LSTM reads before the first word. @param pooled bags [B, featureWidth] */
   prompt(pooled: tf.Tensor): Prompt {
     return { embeddings: tidy(() => tf.expandDims(this.feature.forward(pooled), 1) as tf.Tensor3D) };
   }

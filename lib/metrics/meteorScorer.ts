@@ -5,6 +5,7 @@ export interface MeteorScorer {
   /** The name the score goes by; without the paraphrase table it is another metric and says so. */
   readonly label: 'METEOR' | 'METEOR (no paraphrase)';
   /**
+   * Scores captions, as a corpus and each.
    * @param references tokenized captions of each image, words joined by a space
    * @param hypotheses the tokenized prediction of each image
    */

@@ -27,6 +27,7 @@ export class Ngrams {
     this.size = vocabulary.length + pairs.size;
   }
 
+  /** How many images there are. */
   get imageCount(): number {
     return this.rows.images.length - 1;
   }
@@ -36,6 +37,7 @@ export class Ngrams {
     return this.rows.images[image]!;
   }
 
+  /** The row after the last reference of an image. */
   endOfReferences(image: number): number {
     return this.rows.images[image + 1]!;
   }
@@ -45,6 +47,7 @@ export class Ngrams {
     return this.rows.starts[row + 1]! - this.rows.starts[row]!;
   }
 
+  /** Where the n-grams of a row begin. */
   start(row: number): number {
     return this.rows.starts[row]!;
   }

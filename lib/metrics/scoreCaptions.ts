@@ -12,8 +12,10 @@ import { numberWords } from './words';
 
 /** The metrics, in the order of every table. */
 export const metricNames = ['BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', 'METEOR', 'ROUGE-L', 'CIDEr'] as const;
+/** Name of a metric. */
 export type MetricName = (typeof metricNames)[number];
 
+/** What is scored against what, by which metrics. */
 export interface ScoreOptions {
   references: Captions;
   predictions: Predictions;
@@ -25,6 +27,7 @@ export interface ScoreOptions {
   onProgress?: (progress: { metric: string; done: number; total: number }) => void;
 }
 
+/** Scores of a set of captions, as a whole and for each image. */
 export interface CaptionScores {
   /** Corpus score by label, in the order of `metricNames`. METEOR's label is the scorer's. */
   scores: Record<string, number>;

@@ -8,11 +8,13 @@ export function meanAndDeviation(values: readonly number[]): { mean: number; dev
   return { mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : Number.NaN };
 }
 
+/** From where to where a score lies with the level asked for. */
 export interface Interval {
   low: number;
   high: number;
 }
 
+/** How intervals are drawn. */
 export interface BootstrapOptions extends ResampleOptions {
   /** Share of the samples that lies within an interval. Default: 0.95. */
   level?: number;

@@ -5,7 +5,10 @@
 export interface CorpusSums {
   /** What is summed: each column has one number an image. */
   readonly columns: readonly ArrayLike<number>[];
-  /** @param sums those of the columns over the images of a sample  @param images how many these are */
+  /**
+   * The corpus score of a sample of images.
+   * @param sums those of the columns over the images of a sample  @param images how many these are
+   */
   score(sums: readonly number[], images: number): number;
 }
 

@@ -4,6 +4,7 @@ import { checkBag } from './mask';
 import type { PooledBag, Pooler } from './pooler';
 import { weightedPooling } from './weightedPooling';
 
+/** Sizes of AB-MIL, and which of its forms. */
 export interface AbMilOptions {
   /** D of an instance. */
   width: number;

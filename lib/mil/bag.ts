@@ -4,10 +4,11 @@ import { prefixMask } from './mask';
 /** The instances of one bag: M rows of D numbers each. */
 export type Instances = ArrayLike<ArrayLike<number>>;
 
+/** Bags of several sizes in one tensor. */
 export interface BatchedBags {
   /** [B, M, D] with M of the largest bag; padding is 0. */
   bag: tf.Tensor3D;
-  /** [B, M]: 1 an instance, 0 padding */
+  /** [B, M], 1 an instance, 0 padding */
   mask: tf.Tensor2D;
   /** M of each bag. */
   lengths: number[];

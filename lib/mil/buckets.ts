@@ -2,6 +2,7 @@ import { tf, tidy } from '../engine';
 import { checkCount } from '../nn';
 import { prefixMask } from './mask';
 
+/** To which few sizes bags are padded. */
 export interface BucketOptions {
   /** Size of the first bucket (default 16). */
   smallest?: number;
@@ -49,6 +50,7 @@ export function padToBucket(bag: tf.Tensor3D, mask?: tf.Tensor, options?: Bucket
   });
 }
 
+/** Bags with padding to a size that comes up again. */
 export interface PaddedBags {
   /** [B, size, D]; padding is 0. */
   bag: tf.Tensor3D;

@@ -5,8 +5,10 @@ import { MaxPooler } from './max';
 import { MeanPooler } from './mean';
 import type { CorrelatedBag, Correlation, Pooler } from './pooler';
 
+/** How a Deep Sets layer sums up a bag. */
 export const deepSetsPools = ['mean', 'max'] as const;
 
+/** What pools, and what bends, in a Deep Sets layer. */
 export interface DeepSetsOptions {
   /** Default `mean`. */
   pool?: (typeof deepSetsPools)[number];

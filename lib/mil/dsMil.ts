@@ -5,6 +5,7 @@ import { withoutPadding } from './max';
 import type { PooledBag, Pooler } from './pooler';
 import { weightedPooling } from './weightedPooling';
 
+/** Sizes of DS-MIL. */
 export interface DsMilOptions {
   /** D of an instance. */
   width: number;
@@ -50,7 +51,10 @@ export class DsMil implements Pooler {
     this.scale = scaled ? 1 / Math.sqrt(hidden) : 1;
   }
 
-  /** @param bag [B, M, D] @param mask [B, M] */
+  /**
+   * Pools each bag once for each class, around its highest-scoring instance.
+   * @param bag [B, M, D] @param mask [B, M]
+   */
   forward(bag: tf.Tensor3D, mask?: tf.Tensor): DsMilBag {
     checkBag(bag, mask);
     const [batch, count] = bag.shape;

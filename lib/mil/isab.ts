@@ -14,8 +14,10 @@ import {
 import { checkBag } from './mask';
 import type { CorrelatedBag, Correlation } from './pooler';
 
+/** What surrounds the attention of ISAB: as in the paper, or as in its authors' code. */
 export const isabConventions = ['paper', 'authors-code'] as const;
 
+/** Sizes of ISAB, and what surrounds its attention. */
 export interface IsabOptions {
   /** D of an instance. */
   width: number;

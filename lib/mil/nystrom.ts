@@ -16,6 +16,7 @@ import { checkBag } from './mask';
 import type { CorrelatedBag, Correlation, MilInputs } from './pooler';
 import { pseudoInverse, pseudoInverseScales } from './pseudoInverse';
 
+/** Sizes of the Nystrom attention, and how well it approximates. */
 export interface NystromOptions {
   /** D of an instance. */
   width: number;

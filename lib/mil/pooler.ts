@@ -9,6 +9,7 @@ export interface PooledBag {
   weights: tf.Tensor;
 }
 
+/** What a layer reads beside the bag. */
 export interface MilInputs {
   /** Given while training only: draws the dropout. */
   dropout?: Random;
@@ -16,7 +17,7 @@ export interface MilInputs {
 
 /** A permutation-invariant map from a bag to one vector (Eq. 2). */
 export interface Pooler {
-  /** @param bag [B, M, D] @param mask [B, M]: 1 an instance, 0 padding */
+  /** Sums up each bag in one row. @param bag [B, M, D] @param mask [B, M]: 1 an instance, 0 padding */
   forward(bag: tf.Tensor3D, mask?: tf.Tensor, inputs?: MilInputs): PooledBag;
 }
 
@@ -33,6 +34,9 @@ export interface CorrelatedBag {
 
 /** A map from a bag to a bag of the same shape, through which instances learn of each other. */
 export interface Correlation {
-  /** @param bag [B, M, D] @param mask [B, M]: 1 an instance, 0 padding */
+  /**
+   * Lets the instances of each bag see each other.
+   * @param bag [B, M, D] @param mask [B, M]: 1 an instance, 0 padding
+   */
   forward(bag: tf.Tensor3D, mask?: tf.Tensor, inputs?: MilInputs): CorrelatedBag;
 }

@@ -3,8 +3,10 @@ import { checkOption, depthwiseConvolution, type Initializer, type Scope, takeRo
 import { type Grid, type GridPosition, positionGrid, squareGrid } from './grid';
 import { checkBag, lengthsOf, presenceOf } from './mask';
 
+/** How the kernels of PPEG start. */
 export const ppegStarts = ['random', 'zero'] as const;
 
+/** Size of PPEG, and how it starts. */
 export interface PpegOptions {
   /** D of an instance. */
   width: number;
@@ -14,8 +16,9 @@ export interface PpegOptions {
   start?: (typeof ppegStarts)[number];
 }
 
+/** Where instances lie, and which count. */
 export interface PpegInputs {
-  /** [B, M]: 1 an instance, 0 padding; without positions its padding must be last. */
+  /** [B, M], 1 an instance, 0 padding; without positions its padding must be last. */
   mask?: tf.Tensor;
   /**
    * Where the instances lie, B lists of M (those of padding and of [CLS] are not looked at).

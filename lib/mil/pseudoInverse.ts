@@ -1,7 +1,9 @@
 import { tf, tidy } from '../engine';
 
+/** Over what the start of the iteration is scaled. */
 export const pseudoInverseScales = ['bag', 'batch'] as const;
 
+/** How the pseudo-inverse is iterated. */
 export interface PseudoInverseOptions {
   iterations: number;
   /**

@@ -3,6 +3,7 @@ import { MultiHeadAttention, type Scope } from '../nn';
 import { checkBag } from './mask';
 import type { CorrelatedBag, Correlation, MilInputs } from './pooler';
 
+/** Sizes of self-attention over a bag. */
 export interface SelfAttentionOptions {
   /** D of an instance. */
   width: number;

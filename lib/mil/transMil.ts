@@ -6,6 +6,7 @@ import { Nystrom, type NystromBag, type NystromOptions } from './nystrom';
 import type { MilInputs, PooledBag, Pooler } from './pooler';
 import { Ppeg } from './ppeg';
 
+/** Sizes of TransMIL. */
 export interface TransMilOptions {
   /** D of an instance. */
   instanceWidth: number;
@@ -44,7 +45,10 @@ export class TransLayer {
     this.attention = new Nystrom(scope.child('attention'), options);
   }
 
-  /** @param bag [B, M, D] @param mask [B, M] with padding last @returns the same shape */
+  /**
+   * Adds to each instance what it learns of the others.
+   * @param bag [B, M, D] @param mask [B, M] with padding last @returns the same shape
+   */
   forward(bag: tf.Tensor3D, mask?: tf.Tensor, inputs?: MilInputs): NystromBag {
     return tidy(() => {
       const attended = this.attention.forward(this.norm.forward(bag) as tf.Tensor3D, mask, inputs);
@@ -80,7 +84,7 @@ export class TransMil implements Pooler {
     this.head = new Linear(scope.child('head'), width, classes);
   }
 
-  /** @param bag [B, M, D] @param mask [B, M] with padding last */
+  /** Scores each bag for each class. @param bag [B, M, D] @param mask [B, M] with padding last */
   forward(bag: tf.Tensor3D, mask?: tf.Tensor, inputs?: MilInputs): TransMilBag {
     checkBag(bag, mask);
     const [batch, count] = bag.shape;

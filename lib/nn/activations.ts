@@ -1,5 +1,6 @@
 import { tf } from '../engine';
 
+/** A function of each number of a tensor. */
 export type Activation = (x: tf.Tensor) => tf.Tensor;
 
 /** Exact GELU, x * Phi(x) by the error function (Hendrycks and Gimpel 2016); not the tanh approximation. */
@@ -28,4 +29,5 @@ export const geluTanh: Activation = (x) =>
 /** x * sigmoid(x), also called swish. */
 export const silu: Activation = (x) => tf.tidy(() => tf.mul(x, tf.sigmoid(x)));
 
+/** max(x, 0). */
 export const relu: Activation = (x) => tf.relu(x);

@@ -6,6 +6,7 @@ import type { Scope } from './parameters';
 import type { Random } from './random';
 import { maskedSoftmax } from './softmax';
 
+/** What attention computes. */
 export interface Attended {
   /** [B, R, D] */
   output: tf.Tensor3D;
@@ -32,6 +33,7 @@ export function mergeHeads(x: tf.Tensor): tf.Tensor3D {
 /** [B, M] -> [B, 1, 1, M], which broadcasts over heads and queries */
 const keyMask = (mask: tf.Tensor) => tf.reshape(mask, [mask.shape[0]!, 1, 1, mask.shape[1]!]);
 
+/** What changes the scores and the map of attention. */
 export interface AttendHeadsOptions {
   /** The factor on the scores; default: 1/sqrt(D / heads). */
   scale?: number;
@@ -43,6 +45,7 @@ export interface AttendHeadsOptions {
   thin?: (weights: tf.Tensor) => tf.Tensor;
 }
 
+/** Number of heads, and what changes their map. */
 export interface AttendOptions extends AttendHeadsOptions {
   heads: number;
 }
@@ -78,6 +81,7 @@ export function attend(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, { heads, 
   });
 }
 
+/** Sizes of multi-head attention. */
 export interface AttentionOptions {
   /** Width of the rows that ask. */
   queryWidth: number;
@@ -96,6 +100,7 @@ export interface AttentionOptions {
   weight?: Initializer;
 }
 
+/** What attention reads beside its rows. */
 export interface AttentionInputs {
   /** [B, M], 1 a key that counts, 0 padding. */
   mask?: tf.Tensor;
@@ -126,7 +131,10 @@ export class MultiHeadAttention {
     this.dropout = new Dropout(options.dropout ?? 0);
   }
 
-  /** @param queries [B, R, queryWidth] @param keys [B, M, keyWidth] */
+  /**
+   * Lets each query read the keys' values, head by head.
+   * @param queries [B, R, queryWidth] @param keys [B, M, keyWidth]
+   */
   forward(queries: tf.Tensor, keys: tf.Tensor, { mask, dropout }: AttentionInputs = {}): Attended {
     return tidy(() => {
       const q = this.query.forward(queries) as tf.Tensor3D;

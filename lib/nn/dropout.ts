@@ -8,7 +8,10 @@ export class Dropout {
     if (!(rate >= 0 && rate < 1)) throw new Error(`A dropout rate must be in [0, 1), found ${rate}.`);
   }
 
-  /** @param random given while training; without it the input passes unchanged */
+  /**
+   * Sets a share of the numbers to 0 and scales up the rest.
+   * @param random given while training; without it the input passes unchanged
+   */
   forward<T extends tf.Tensor>(x: T, random?: Random): T {
     if (!random || this.rate === 0) return tf.clone(x) as T;
     return tf.tidy(() => {

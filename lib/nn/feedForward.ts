@@ -3,6 +3,7 @@ import { type Activation, gelu } from './activations';
 import { Linear } from './linear';
 import type { Scope } from './parameters';
 
+/** Sizes of a feed-forward layer. */
 export interface FeedForwardOptions {
   width: number;
   /** Width between the two maps; default: 4 times `width`. */

@@ -21,7 +21,7 @@ export { Linear, type LinearOptions } from './linear';
 export { Lstm, type LstmState } from './lstm';
 export { oneHot } from './oneHot';
 export { checkCount, checkOption } from './options';
-export { type NamedTensors, Parameters, Scope } from './parameters';
+export { type NamedTensors, Parameters, type ParametersOptions, Scope } from './parameters';
 export { Random } from './random';
 export { RmsNorm } from './rmsNorm';
 export { NO_ROW, rowsForBatch, takeRows } from './rows';

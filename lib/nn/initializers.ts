@@ -5,12 +5,15 @@ export type Initializer = (shape: readonly number[], random: Random) => Float32A
 
 const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
+/** Each number is `value`. */
 export const constant =
   (value: number): Initializer =>
   (shape) =>
     new Float32Array(size(shape)).fill(value);
 
+/** Each number is 0. */
 export const zeros = constant(0);
+/** Each number is 1. */
 export const ones = constant(1);
 
 /** Normal with mean 0; BERT and BLIP-2 use deviation 0.02. */

@@ -2,6 +2,7 @@ import { Bfloat16Matrix, tf } from '../engine';
 import { type Initializer, uniformFanIn, zeros } from './initializers';
 import type { Scope } from './parameters';
 
+/** Whether a linear map has a bias, and how it starts. */
 export interface LinearOptions {
   /** Adds `bias` (default true). */
   bias?: boolean;

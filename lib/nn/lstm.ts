@@ -2,6 +2,7 @@ import { tf, tidy } from '../engine';
 import { type Initializer, uniformFanIn } from './initializers';
 import type { Scope } from './parameters';
 
+/** What an LSTM carries from step to step. */
 export interface LstmState {
   /** h: [B, D] */
   hidden: tf.Tensor2D;

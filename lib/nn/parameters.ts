@@ -5,6 +5,7 @@ import { Random } from './random';
 /** Values to load, by full parameter name; the shapes must be those of the parameters. */
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
 
+/** Where parameters get their first values, and how they are kept. */
 export interface ParametersOptions {
   /**
    * Trains that many models of one architecture side by side, e.g. the folds of a cross-validation: each parameter gets a
@@ -44,6 +45,7 @@ export class Parameters {
     return new Scope(this, '');
   }
 
+  /** Makes a parameter. @throws when the name is taken */
   create(name: string, shape: readonly number[], initializer: Initializer): tf.Variable {
     this.checkFree(name);
     const variable = tf.tidy(() => tf.variable(this.initialValue(name, shape, initializer)));
@@ -89,6 +91,7 @@ export class Parameters {
     return [...this.variables].filter(([name]) => filter(name)).map(([, variable]) => variable);
   }
 
+  /** Names and parameters, in the order in which they were made. */
   entries(): IterableIterator<[string, tf.Variable]> {
     return this.variables.entries();
   }
@@ -113,7 +116,7 @@ export class Parameters {
   /**
    * Sets parameters from tensors of the same names and shapes; the caller keeps the tensors.
    * Nothing is changed unless everything fits.
-   * @param options.partial allows parameters without a tensor, which then keep their values (default false)
+   * With `partial` (default false) parameters without a tensor keep their values.
    * @throws on missing, unknown or wrongly shaped tensors, with their names
    */
   load(tensors: NamedTensors, { partial = false }: { partial?: boolean } = {}): void {
@@ -127,6 +130,7 @@ export class Parameters {
     for (const [name, tensor] of Object.entries(tensors)) this.get(name).assign(tensor);
   }
 
+  /** Frees all parameters. */
   dispose(): void {
     for (const parameter of [...this.variables.values(), ...this.halves.values()]) parameter.dispose();
     this.variables.clear();
@@ -151,14 +155,17 @@ export class Scope {
     return this.parameters.list((name) => name.startsWith(this.prefix));
   }
 
+  /** The part of the scope below `name`. */
   child(name: string | number): Scope {
     return new Scope(this.parameters, `${this.prefix}${name}.`);
   }
 
+  /** Makes a parameter of this scope. @throws when its name is taken */
   parameter(name: string, shape: readonly number[], initializer: Initializer): tf.Variable {
     return this.parameters.create(this.prefix + name, shape, initializer);
   }
 
+  /** Makes the matrix of a linear map, kept in bfloat16 where the parameters say so. @throws when its name is taken */
   matrix(name: string, shape: readonly [number, number], initializer: Initializer): tf.Variable | Bfloat16Matrix {
     return this.parameters.createMatrix(this.prefix + name, shape, initializer);
   }

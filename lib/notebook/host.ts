@@ -11,6 +11,7 @@ export interface RunningCell {
 export interface KernelHost {
   /** The cell now running, or undefined between cells. */
   readonly cell: RunningCell | undefined;
+  /** Shows a bundle below the running cell. */
   display(bundle: MimeBundle): void;
 }
 

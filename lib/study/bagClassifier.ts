@@ -16,8 +16,10 @@ export const bagClassifierMethods = [
   'MIVPG (SA)',
   'MIVPG (CSA)',
 ] as const;
+/** Name of a way to classify bags. */
 export type BagClassifierMethod = (typeof bagClassifierMethods)[number];
 
+/** What a classifier says of bags. */
 export interface ClassifiedBags {
   /** Score of the positive class, before the sigmoid: [B]. */
   logits: tf.Tensor1D;
@@ -46,7 +48,7 @@ export class BagClassifier {
     this.head = makeHead(scope, method);
   }
 
-  /** @param bags [B, M, features] @param dropout given while training */
+  /** Scores each bag. @param bags [B, M, features] @param dropout given while training */
   forward(bags: tf.Tensor, dropout?: Random): ClassifiedBags {
     return tidy(() => {
       let instances = bags;

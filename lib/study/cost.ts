@@ -1,5 +1,6 @@
 import { tf, tidy } from '../engine';
 
+/** What a computation takes. */
 export interface Cost {
   /** Shortest wall time of the runs, in seconds. */
   seconds: number;

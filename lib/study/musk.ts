@@ -5,6 +5,7 @@ import { Parameters, Random } from '../nn';
 import { Sgd } from '../train';
 import { BagClassifier, type BagClassifierMethod } from './bagClassifier';
 
+/** One run of the musk comparison. */
 export interface MuskOptions {
   dataset: MuskName;
   method: BagClassifierMethod;
@@ -18,6 +19,7 @@ export interface MuskOptions {
   onEpoch?: (done: number) => void;
 }
 
+/** What one run gave. */
 export interface MuskResult {
   dataset: MuskName;
   method: BagClassifierMethod;

@@ -6,6 +6,7 @@ import { crossValidateMusk, type MuskOptions, type MuskResult } from './musk';
 /** One cross-validation: plain data, so that it can be sent to another process. */
 export type MuskJob = Omit<MuskOptions, 'onEpoch'>;
 
+/** How the runs are spread, and who is told. */
 export interface MuskStudyOptions {
   /** Processes that share the jobs (default: one a core); 0 runs them in this process, one after the other. */
   processes?: number;

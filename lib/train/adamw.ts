@@ -1,5 +1,6 @@
 import { type AdamScalars, type AdamVariables, adamUpdate, tf, tidy } from '../engine';
 
+/** Constants of AdamW, and which weights decay. */
 export interface AdamWOptions {
   /** Default 0.9. */
   beta1?: number;
@@ -129,6 +130,7 @@ export class AdamW {
     ]);
   }
 
+  /** Frees the moments. */
   dispose(): void {
     tf.dispose([...this.corrections, ...this.slots.flatMap((slot) => [slot.firstMoment, slot.secondMoment])]);
   }

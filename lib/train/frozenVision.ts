@@ -3,6 +3,7 @@ import type { FeatureModel } from '../data';
 import type { Parameters } from '../nn';
 import type { ImageDecodeOptions, ImageProcessor, RgbImage, VisionTransformer } from '../vision';
 
+/** What an encoder of pictures is called, and how it is fed. */
 export interface FrozenVisionOptions {
   /** Names the weights, see `weightsName`; features of a name are taken to be of the same weights. */
   id: string;

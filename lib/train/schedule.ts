@@ -1,5 +1,6 @@
 import { checkCount } from '../nn';
 
+/** Shapes of the learning rate over time. */
 export const scheduleKinds = ['lavis', 'cosine', 'constant'] as const;
 
 /** Where a run is; all counted from 0. */
@@ -12,6 +13,7 @@ export interface RunPosition {
 /** The learning rate at a place of the run. */
 export type Schedule = (position: RunPosition) => number;
 
+/** How the learning rate runs over training. */
 export interface ScheduleOptions {
   /**
    * `lavis`: as BLIP-2's code: warm-up within epoch 0 only, then a cosine by whole epochs, which jumps up where epoch 0

@@ -1,5 +1,6 @@
 import { tf, tidy } from '../engine';
 
+/** Constants of stochastic gradient descent. */
 export interface SgdOptions {
   learningRate: number;
   /** Default 0.9. */
@@ -72,6 +73,7 @@ export class Sgd {
     };
   }
 
+  /** Frees the velocities. */
   dispose(): void {
     tf.dispose(this.velocities);
   }

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { RgbImage } from './image';
 
+/** How a picture file is read, and what is refused. */
 export interface ImageDecodeOptions {
   /**
    * Turns the picture upright as its EXIF orientation says (default true). Hugging Face's processor does not do it by

@@ -6,6 +6,7 @@ import { decodeImage, type ImageDecodeOptions } from './decode';
 import { checkImage, type RgbImage } from './image';
 import { type PillowVersion, resizeBicubic } from './resize';
 
+/** How pictures become numbers. */
 export interface ImageProcessorOptions {
   /** Size after resizing; the aspect is not kept. `undefined`: not resized. Default 224 x 224. */
   size?: { width: number; height: number };
@@ -33,7 +34,7 @@ export class ImageProcessor {
   /** Names everything that it does: processors with the same name give the same numbers. */
   readonly name: string;
   private readonly pillow?: PillowVersion;
-  /** [3, 256]: what each 8-bit value of a channel becomes. */
+  /** [3, 256], what each 8-bit value of a channel becomes. */
   private readonly table: Float32Array;
 
   constructor(options: ImageProcessorOptions = {}) {

@@ -68,6 +68,7 @@ function resizeColumns({ width, height, data }: RgbImage, target: number): RgbIm
 
 /** Pillow's order of the two passes changed with version 13, and with it, by rounding, some numbers. */
 export const pillowVersions = ['12', '13'] as const;
+/** A version of Pillow whose resize gives other numbers than the one before. */
 export type PillowVersion = (typeof pillowVersions)[number];
 
 /**

@@ -3,6 +3,7 @@ import { attend, gelu, LayerNorm, Linear, normal, type Scope } from '../nn';
 import { VisionEmbeddings } from './visionEmbeddings';
 import { type VisionTransformerOptions, withDefaults } from './visionOptions';
 
+/** What is kept beside the result. */
 export interface VisionInputs {
   /** Keeps each block's output (default false: of ViT-g, 56 MB an image). */
   layers?: boolean;
@@ -10,6 +11,7 @@ export interface VisionInputs {
   attention?: boolean;
 }
 
+/** What is kept of one block. */
 export interface VisionLayerOutput {
   /** [N, 1 + P, D] */
   output?: tf.Tensor3D;
@@ -17,6 +19,7 @@ export interface VisionLayerOutput {
   attention?: tf.Tensor4D;
 }
 
+/** What the vision transformer computes. */
 export interface VisionOutput {
   /** The rows that a prompt generator reads, [CLS] first: the last block's output after the final norm, [N, 1 + P, D]. */
   lastHiddenState: tf.Tensor3D;
@@ -47,7 +50,10 @@ export class VisionTransformer {
     this.norm = new LayerNorm(scope.child('post_layernorm'), complete.width, complete.epsilon);
   }
 
-  /** @param pixels [N, 3, height, width], as `ImageProcessor` makes them, in multiples of the patch size */
+  /**
+   * Encodes pictures.
+   * @param pixels [N, 3, height, width], as `ImageProcessor` makes them, in multiples of the patch size
+   */
   forward(pixels: tf.Tensor4D, keep: VisionInputs = {}): VisionOutput {
     return tidy(() => {
       const embeddings = this.embeddings.forward(pixels);

@@ -3,9 +3,13 @@ import { Isab, Nystrom } from '../mil';
 import { checkOption, LayerNorm, Linear, MultiHeadAttention, normal, type Scope, zeros } from '../nn';
 import type { BagUpdate, BlockState, UpdatedBag } from './qformer';
 
+/** How instances are correlated: not at all, or by CSA (the paper's), self-attention, Nystrom attention or ISAB. */
 export const correlationKinds = ['none', 'csa', 'sa', 'nystrom', 'isab'] as const;
+/** Where layer norm stands in the residual update of a bag. */
 export const correlationResiduals = ['prenorm', 'residual', 'postnorm'] as const;
+/** What the bag reads in CSA: the queries as the block got them, or after its self-attention. */
 export const correlationKeys = ['block-input', 'self-attended'] as const;
+/** Which bag the next block reads: the updated or the original one. */
 export const correlationCarries = ['updated', 'original'] as const;
 
 /** The paper gives Eq. 9 without residual, norm or start: these options are the readings of it. */

@@ -2,7 +2,9 @@ import { tf, tidy } from '../engine';
 import { AbMil, MaxPooler, MeanPooler, type Pooler } from '../mil';
 import { checkOption, type Scope } from '../nn';
 
+/** How the patches of an image become one row (or stay many: `patch-concat`). */
 export const imagePoolings = ['ab-mil', 'gated', 'mean', 'max', 'patch-concat', 'cls'] as const;
+/** Name of an image pooling. */
 export type ImagePoolingKind = (typeof imagePoolings)[number];
 
 export interface PooledImages {

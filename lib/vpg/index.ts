@@ -11,9 +11,12 @@ export { Mivpg, type MivpgOptions, type MivpgPrompts, ppegPlacements } from './m
 export { type PerceiverOptions, type PerceiverPrompts, PerceiverResampler } from './perceiverResampler';
 export type { PromptInputs, Prompts, VisualPromptGenerator } from './promptGenerator';
 export {
+  type BagUpdate,
+  type BlockState,
   QFormer,
   type QFormerInputs,
   type QFormerLayerOutput,
   type QFormerOptions,
   type QFormerPrompts,
+  type UpdatedBag,
 } from './qformer';

@@ -6,7 +6,7 @@ import type { PromptInputs, Prompts, VisualPromptGenerator } from './promptGener
 export class LinearProjection implements VisualPromptGenerator {
   private readonly projection: Linear;
 
-  /** @param options.width D, of a prompt */
+  /** `width` is D, of a prompt. */
   constructor(scope: Scope, { instanceWidth, width }: { instanceWidth: number; width: number }) {
     this.projection = new Linear(scope.child('projection'), instanceWidth, width);
   }

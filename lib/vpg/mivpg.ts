@@ -6,6 +6,7 @@ import { ImagePooling, type ImagePoolingKind } from './imagePooling';
 import type { VisualPromptGenerator } from './promptGenerator';
 import { type BagUpdate, QFormer, type QFormerInputs, type QFormerOptions, type QFormerPrompts } from './qformer';
 
+/** Which layers encode positions by PPEG. */
 export const ppegPlacements = ['none', 'every-layer', 'first-layer'] as const;
 
 export interface MivpgOptions extends QFormerOptions, CorrelationOptions {
@@ -17,6 +18,7 @@ export interface MivpgOptions extends QFormerOptions, CorrelationOptions {
   imagePooling?: ImagePoolingKind;
 }
 
+/** Visual prompts, and the weights behind them. */
 export interface MivpgPrompts extends QFormerPrompts {
   /** Weight of each patch in its image: [B, N, P]; with attention-like image pooling only. */
   patchWeights?: tf.Tensor3D;
@@ -40,6 +42,7 @@ export class Mivpg implements VisualPromptGenerator {
   }
 
   /**
+   * The visual prompts of samples, each a bag of instances or of images.
    * @param instances a bag of instances [B, M, instance width], or of images with patches [B, N, P, instance width]
    * @param inputs.mask [B, M] or [B, N]: 1 an instance (image), 0 padding
    */

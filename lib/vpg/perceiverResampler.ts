@@ -2,6 +2,7 @@ import { tf, tidy } from '../engine';
 import { FeedForward, LayerNorm, Linear, MultiHeadAttention, normal, rowsForBatch, type Scope } from '../nn';
 import type { PromptInputs, Prompts, VisualPromptGenerator } from './promptGenerator';
 
+/** Sizes of the perceiver resampler. */
 export interface PerceiverOptions {
   /** Width of instances and of prompts. */
   width: number;
@@ -13,6 +14,7 @@ export interface PerceiverOptions {
   layers?: number;
 }
 
+/** Visual prompts, and the weights behind them. */
 export interface PerceiverPrompts extends Prompts {
   /** Per layer, the weights of instances and then of latents: [B, heads, R, M + R]. */
   attention: tf.Tensor4D[];
@@ -36,7 +38,7 @@ export class PerceiverResampler implements VisualPromptGenerator {
     this.norm = new LayerNorm(scope.child('norm_out'), width);
   }
 
-  /** @param instances [B, M, D] */
+  /** Lets the latents read the instances. @param instances [B, M, D] */
   forward(instances: tf.Tensor, { mask }: PromptInputs = {}): PerceiverPrompts {
     return tidy(() => {
       const batch = instances.shape[0]!;

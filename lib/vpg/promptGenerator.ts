@@ -1,6 +1,7 @@
 import type { tf } from '../engine';
 import type { Random } from '../nn';
 
+/** What a prompt generator reads beside the instances. */
 export interface PromptInputs {
   /** [B, M], 1 an instance, 0 padding; none: all count. */
   mask?: tf.Tensor;
@@ -8,6 +9,7 @@ export interface PromptInputs {
   dropout?: Random;
 }
 
+/** Visual prompts. */
 export interface Prompts {
   /** The visual prompt embeddings of each sample: [B, R, D]. */
   prompts: tf.Tensor3D;
@@ -15,6 +17,6 @@ export interface Prompts {
 
 /** Turns the instance embeddings of a sample into R prompt embeddings for a language model (Fig. 2c). */
 export interface VisualPromptGenerator {
-  /** @param instances [B, M, instance width] */
+  /** The visual prompts of samples. @param instances [B, M, instance width] */
   forward(instances: tf.Tensor, inputs?: PromptInputs): Prompts;
 }

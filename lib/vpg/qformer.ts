@@ -4,6 +4,7 @@ import { Dropout, LayerNorm, normal, type Random, rowsForBatch, type Scope } fro
 import { BertAttention, BertFeedForward, type BertOptions } from './bert';
 import type { PromptInputs, Prompts, VisualPromptGenerator } from './promptGenerator';
 
+/** Sizes of QFormer. */
 export interface QFormerOptions {
   /** Width of an instance embedding; ViT-g's is 1408. */
   instanceWidth: number;
@@ -50,9 +51,11 @@ export interface BlockState {
 
 /** Changes the bag before a block's cross-attention reads it: where MIVPG differs from QFormer. */
 export interface BagUpdate {
+  /** The bag [B, M, instance width] as this block reads it and as the next one gets it. */
   forward(bag: tf.Tensor, state: BlockState): UpdatedBag;
 }
 
+/** The bag as it goes on. */
 export interface UpdatedBag {
   /** What this block's cross-attention reads: [B, M, instance width]. */
   bag: tf.Tensor;
@@ -62,6 +65,7 @@ export interface UpdatedBag {
   correlation?: tf.Tensor;
 }
 
+/** What one block computes. */
 export interface QFormerLayerOutput {
   /** q^(l): [B, R, D] */
   queries: tf.Tensor;
@@ -74,10 +78,12 @@ export interface QFormerLayerOutput {
   correlation?: tf.Tensor;
 }
 
+/** Visual prompts, and what each block computed on the way. */
 export interface QFormerPrompts extends Prompts {
   layers: QFormerLayerOutput[];
 }
 
+/** What QFormer reads beside the instances. */
 export interface QFormerInputs extends PromptInputs {
   /** Query embeddings to use instead of the learned ones: [B or 1, R, D]. */
   queries?: tf.Tensor;

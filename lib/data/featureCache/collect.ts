@@ -7,6 +7,7 @@ import { isStale } from './claim';
 import { checkRow, type Place, readShardIndex } from './shard';
 import { hashFolder, SPACE_FILE } from './space';
 
+/** What tidying removes. */
 export interface CollectOptions {
   /** Reads every shard and compares checksums (default: only whether the files are whole). */
   verify?: boolean;
@@ -34,6 +35,7 @@ export interface SpaceSummary {
   bytes: number;
 }
 
+/** What tidying did. */
 export interface Collection {
   removed: Removal[];
   kept: SpaceSummary[];

@@ -13,6 +13,7 @@ import { defaultFeatureCache, digest, type FeatureOutput, rowBytes, rowShape, Sp
 import { FeatureStore } from './store';
 import { Unit } from './unit';
 
+/** How far an extraction is. */
 export interface ExtractionProgress {
   /** Images whose features are there, and all of them. */
   done: number;
@@ -25,6 +26,7 @@ export interface ExtractionProgress {
   secondsLeft?: number;
 }
 
+/** What is extracted, in which steps, and where to. */
 export interface ExtractOptions {
   /** What is kept of an image (default `tokens`). */
   output?: FeatureOutput;
@@ -40,6 +42,7 @@ export interface ExtractOptions {
   cache?: string;
   /** Stops the extraction; what is written stays. */
   signal?: AbortSignal;
+  /** Told after each batch, and when the work begins. */
   onProgress?: (progress: ExtractionProgress) => void;
 }
 

@@ -3,6 +3,7 @@ import type { Sample, SampleImage } from '../sample';
 import { rowShape } from './space';
 import type { FeatureStore } from './store';
 
+/** How features become bags. */
 export interface BagOptions {
   /**
    * What the instances of a bag are: its `images` [N, D] or [N, P + 1, D], or the `tokens` of all its images

@@ -6,6 +6,7 @@ import { type SavedFloatType, savedFloatTypes } from '../../checkpoint';
 import { checkCount, checkOption } from '../../nn';
 import { writeWhole } from '../writeWhole';
 
+/** What can be kept of an image: its [CLS] row, all rows, or one pooled row. */
 export const featureOutputs = ['cls', 'tokens', 'pooled'] as const;
 
 /** What is kept of an image: its [CLS] token, all tokens, or the mean of the patch tokens. */

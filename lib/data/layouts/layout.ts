@@ -60,6 +60,7 @@ const layouts = {
   },
 } satisfies Record<string, Layout>;
 
+/** Name of a published layout that can be read. */
 export type LayoutName = keyof typeof layouts;
 
 export const layoutOf = (name: LayoutName): Layout => layouts[name];

@@ -7,7 +7,16 @@ export {
   planProduct,
   writeProducts,
 } from './abo';
-export { makeScene, miniCoco, planScene, type Scene, type ScenePlan, type SceneSet, writeScenes } from './coco';
+export {
+  makeScene,
+  miniCoco,
+  planScene,
+  type Scene,
+  type ScenePlan,
+  type SceneSet,
+  type WriteScenesOptions,
+  writeScenes,
+} from './coco';
 export {
   GASTRIC_NOTICE,
   miniGastric,
@@ -15,8 +24,12 @@ export {
   miniGastricPlans,
   paintSlide,
   planSlides,
+  type Report,
+  type Slide,
   SlideMap,
   type SlidePlan,
+  type SlideSet,
+  type WriteSlidesOptions,
   writeReport,
   writeSlides,
 } from './gastric';
@@ -26,9 +39,11 @@ export {
   cutTile,
   type Digit,
   type DigitBag,
+  type DigitBagOptions,
   digitBags,
   loadDigits,
   readSlide,
   type Tile,
+  type TileOptions,
   tissueTiles,
 } from './real';

@@ -6,6 +6,7 @@ import { type GenerateOptions, resolveOptions } from './options';
 import { TokenRules } from './rules';
 import { Session } from './session';
 
+/** What was written after one prompt. */
 export interface GeneratedSequence {
   /** Which prompt of the batch. */
   prompt: number;

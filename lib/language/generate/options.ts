@@ -11,6 +11,7 @@ export interface GenerationUpdate {
   done: boolean;
 }
 
+/** How text is searched for; names and meaning are those of transformers. */
 export interface GenerateOptions {
   /** Sequences that are followed side by side; 1 is greedy search (default 1; BLIP-2 captions with 5). */
   beams?: number;

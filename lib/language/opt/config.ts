@@ -3,6 +3,7 @@ import { type Activation, gelu, relu } from '../../nn';
 
 const activations = { relu, gelu } satisfies Record<string, Activation>;
 
+/** Sizes of an OPT model, and what its variants differ in. */
 export interface OptOptions {
   /** Rows of the embedding. */
   vocabulary: number;

@@ -16,6 +16,7 @@ import { withRoom, writeMark } from '../room';
 import { OptBlock } from './block';
 import type { OptOptions } from './config';
 
+/** What OPT computes, with all that a reader may want to see. */
 export interface OptOutput {
   /** The embeddings with positions, what each block but the last gives, and what the head reads: [B, L, D] each. */
   hiddenStates: tf.Tensor3D[];

@@ -3,6 +3,7 @@ import { type Activation, gelu, geluTanh, relu, silu } from '../../nn';
 
 const activations = { gelu, gelu_new: geluTanh, relu, silu } satisfies Record<string, Activation>;
 
+/** Sizes of a T5 model, and what its versions differ in. */
 export interface T5Options {
   /** Rows of the embedding. */
   vocabulary: number;

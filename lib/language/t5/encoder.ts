@@ -1,12 +1,13 @@
 import { tf, tidy } from '../../engine';
 import { RmsNorm, type Scope } from '../../nn';
 import { type T5BlockOptions, T5FeedForward, T5SelfAttention } from './block';
-import { type BucketOptions, RelativePositionBias } from './relativePosition';
+import { RelativePositionBias, type RelativePositionOptions } from './relativePosition';
 
-export interface T5EncoderOptions extends T5BlockOptions, Omit<BucketOptions, 'bidirectional'> {
+export interface T5EncoderOptions extends T5BlockOptions, Omit<RelativePositionOptions, 'bidirectional'> {
   layers: number;
 }
 
+/** What T5's encoder computes. */
 export interface T5Encoded {
   /** After the final norm: [B, L, D]. */
   output: tf.Tensor3D;

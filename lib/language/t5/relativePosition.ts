@@ -1,7 +1,8 @@
 import { tf, tidy } from '../../engine';
 import { Embedding, type Initializer, type Scope } from '../../nn';
 
-export interface BucketOptions {
+/** Into which buckets relative positions fall. */
+export interface RelativePositionOptions {
   buckets: number;
   /** Distance from which all positions share the last bucket. */
   maxDistance: number;
@@ -13,7 +14,10 @@ export interface BucketOptions {
  * The bucket of a relative position (key - query), as T5 computes it (Raffel et al. 2020) in float32: half of the
  * buckets hold one distance each, the others grow with the logarithm up to `maxDistance`.
  */
-export function relativePositionBucket(position: number, { buckets, maxDistance, bidirectional }: BucketOptions) {
+export function relativePositionBucket(
+  position: number,
+  { buckets, maxDistance, bidirectional }: RelativePositionOptions,
+) {
   const count = bidirectional ? Math.floor(buckets / 2) : buckets;
   const offset = bidirectional && position > 0 ? count : 0;
   const distance = bidirectional ? Math.abs(position) : Math.max(-position, 0);
@@ -33,7 +37,7 @@ export class RelativePositionBias {
   constructor(
     scope: Scope,
     private readonly heads: number,
-    private readonly options: BucketOptions,
+    private readonly options: RelativePositionOptions,
     weight: Initializer,
   ) {
     this.table = new Embedding(scope, options.buckets, heads, { weight });

@@ -16,6 +16,7 @@ import type { T5Options } from './config';
 import { T5Decoder } from './decoder';
 import { type T5Encoded, T5Encoder, type T5EncoderOptions } from './encoder';
 
+/** What T5 computes, with all that a reader may want to see. */
 export interface T5Output {
   encoder: T5Encoded;
   /** The embeddings, what each decoder block but the last gives, and what the head reads: [B, T, D] each. */

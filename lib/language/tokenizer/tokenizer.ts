@@ -1,5 +1,6 @@
 import { type LibraryTokenizer, makeLibraryTokenizer } from './library';
 
+/** An end of a text. */
 export type Side = 'left' | 'right';
 
 /** The parts of a Hugging Face tokenizer folder, parsed. */
@@ -12,6 +13,7 @@ export interface TokenizerFiles {
   where?: string;
 }
 
+/** How a text becomes ids. */
 export interface EncodeOptions {
   /** Adds what the model expects around a text, e.g. `</s>` (default true). */
   specialTokens?: boolean;
@@ -19,11 +21,13 @@ export interface EncodeOptions {
   maxLength?: number;
 }
 
+/** How texts become ids of one length. */
 export interface EncodeBatchOptions extends EncodeOptions {
   /** Where shorter texts are padded; default: the tokenizer's own side. */
   paddingSide?: Side;
 }
 
+/** Texts as ids of one length. */
 export interface EncodedBatch {
   /** B lists of one length. */
   ids: number[][];
@@ -31,6 +35,7 @@ export interface EncodedBatch {
   mask: number[][];
 }
 
+/** How ids become text. */
 export interface DecodeOptions {
   /** Leaves special tokens out (default true). */
   skipSpecialTokens?: boolean;
@@ -88,6 +93,7 @@ export class Tokenizer {
     return this.library.id_to_token(id);
   }
 
+  /** The ids of a text. */
   encode(text: string, { specialTokens = true, maxLength }: EncodeOptions = {}): number[] {
     const ids = this.encodeWhole(text, specialTokens);
     return maxLength === undefined || ids.length <= maxLength ? ids : this.shorten(text, ids, maxLength);
@@ -124,7 +130,7 @@ export class Tokenizer {
     };
   }
 
-  /** @param ids those beyond the vocabulary are left out */
+  /** The text of ids. @param ids those beyond the vocabulary are left out */
   decode(ids: readonly number[], { skipSpecialTokens = true, cleanUp = this.cleanUp }: DecodeOptions = {}): string {
     const known = ids.filter((id) => this.token(id) !== undefined);
     if (known.length === 0) return '';

@@ -7,6 +7,7 @@ export { Meteor, type MeteorAlignment } from './meteor';
 export { meteorScore } from './score';
 export type { CaptionCounts as MeteorCounts, MeteorStatistics } from './statistics';
 
+/** Whether paraphrases count, and where they are. */
 export interface MeteorOptions {
   /** Folder of the paraphrase table. Default: the one of set-up, in the user's cache. */
   folder?: string;

@@ -15,6 +15,7 @@ const wheel = {
 const megabytes = 104;
 const table = 'pycocoevalcap/meteor/data/paraphrase-en.gz';
 
+/** How set-up of the paraphrase table can be followed and stopped. */
 export interface MeteorInstallOptions {
   /** Told what happens, a line at a time. */
   report?: (line: string) => void;

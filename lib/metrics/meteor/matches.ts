@@ -2,6 +2,7 @@ import { Integers } from './integers';
 
 /** METEOR's modules, in the order in which it lists their matches. */
 export const modules = ['exact', 'stem', 'synonym', 'paraphrase'] as const;
+/** A way in which METEOR matches words: by the same letters, stem, synonyms or paraphrase. */
 export type Module = (typeof modules)[number];
 
 /** A span of the hypothesis and a span of the reference that mean the same. */

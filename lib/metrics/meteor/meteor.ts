@@ -16,10 +16,12 @@ import {
 } from './statistics';
 import { type Lexicon, Vocabulary, type Word } from './word';
 
+/** The words and rules that METEOR matches by. */
 export interface MeteorData extends Lexicon {
   prefixes: NonbreakingPrefixes;
 }
 
+/** How METEOR matches the words of a caption with those of its best reference. */
 export interface MeteorAlignment {
   /** Words as METEOR sees them. */
   hypothesis: string[];
@@ -46,6 +48,7 @@ export class Meteor implements MeteorScorer {
   }
 
   /**
+   * Scores captions, as a corpus and each.
    * @param references captions of each image
    * @param hypotheses one of each image, in the same order
    */

@@ -25,7 +25,8 @@ export const miniCoco: SceneSet = {
   dataset: 'mini-coco',
 };
 
-export interface WriteOptions {
+/** Who is told how the making of scenes goes on. */
+export interface WriteScenesOptions {
   /** Called after each item with how many are done of how many. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -34,7 +35,11 @@ export interface WriteOptions {
  * Make scenes and write them as COCO in Karpathy's split: `dataset_coco.json`, `train2014/`, `val2014/`.
  * `pretrain` scenes are marked as `train`: they are of models that no split of MiniCOCO and MiniABO shows.
  */
-export async function writeScenes(folder: string, set: SceneSet, { onProgress }: WriteOptions = {}): Promise<void> {
+export async function writeScenes(
+  folder: string,
+  set: SceneSet,
+  { onProgress }: WriteScenesOptions = {},
+): Promise<void> {
   const total = set.counts.reduce((sum, [, count]) => sum + count, 0);
   const images: object[] = [];
   for (const [split, count] of set.counts) {

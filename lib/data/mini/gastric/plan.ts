@@ -48,6 +48,7 @@ export interface SlidePlan {
   stain: Stain;
 }
 
+/** A set of painted slides: as many as asked for, drawn from a seed. */
 export interface SlideSet {
   seed: number;
   slides: number;

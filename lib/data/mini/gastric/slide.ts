@@ -14,6 +14,7 @@ export interface Slide {
   map: SlideMap;
 }
 
+/** Paints a slide as planned: its patches with their places, and what truly lies on them. */
 export function paintSlide(plan: SlidePlan): Slide {
   const map = new SlideMap(plan);
   const random = new Random(plan.seed).child('cells');

@@ -93,6 +93,7 @@ export class SlideMap {
     return this.inside(x, y) - this.outline;
   }
 
+  /** What lies at a place, in pixels of the slide. */
   zone(x: number, y: number): Zone {
     if (this.tissue(x, y) < 0) return 'glass';
     const field = this.mayReach(x, y) ? this.tumourField(x, y) : Number.NEGATIVE_INFINITY;

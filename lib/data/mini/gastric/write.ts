@@ -16,6 +16,7 @@ export const GASTRIC_NOTICE = 'Synthetic slides, painted by a program. Not for d
 /** Patches that are encoded at the same time. */
 const BATCH = 64;
 
+/** Who is told how the painting of slides goes on. */
 export interface WriteSlidesOptions {
   /** Called with how many patches are done of how many. @throws what it throws ends the making */
   onProgress?: (done: number, total: number) => void;

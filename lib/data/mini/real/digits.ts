@@ -39,6 +39,7 @@ export interface DigitBag extends LabelledBag {
   digits: number[];
 }
 
+/** How bags of digits are drawn. */
 export interface DigitBagOptions {
   count: number;
   seed: number;

@@ -8,6 +8,7 @@ export interface Tile {
   tissue: number;
 }
 
+/** Which tiles are cut. */
 export interface TileOptions {
   /** Pixels a side of a tile. */
   size: number;
