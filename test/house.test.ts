@@ -14,7 +14,7 @@ const mayImport: Record<string, string[]> = {
   metrics: ['engine', 'nn'],
   data: ['engine', 'nn', 'checkpoint', 'metrics'],
   blip2: ['engine', 'nn', 'vpg', 'vision', 'language', 'checkpoint'],
-  train: ['engine', 'nn', 'mil', 'vpg', 'vision', 'checkpoint', 'data', 'blip2'],
+  train: ['engine', 'nn', 'mil', 'vpg', 'vision', 'language', 'metrics', 'checkpoint', 'data', 'blip2'],
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train'],
   figures: ['study', 'data'],
   notebook: ['figures'],

@@ -17,8 +17,8 @@ import { gatherInstances, type InstanceBatch, type InstanceKind } from './bags';
 import type { Blip2Config } from './config';
 import { type Blip2Options, type LoadedBlip2, loadFolder, saveFolder } from './folder';
 import { belongsToPromptGenerator } from './parts';
-import { joinPrompt } from './prompt';
-import { captionLabels, promptIds } from './text';
+import { idsWithImage, joinPrompt, type PaddedTexts, padTexts, textTensors } from './prompt';
+import { type CaptionBatch, type CaptionIds, type CaptionTexts, captionLabels, promptIds } from './text';
 
 /** A JPEG, PNG or WebP picture by its path or its bytes, or a decoded one. */
 export type ImageSource = string | Uint8Array | RgbImage;
@@ -62,15 +62,6 @@ export interface WrittenCaptions {
   captions: string[];
   /** The ids that were written for each; the last one is the end token, unless the length ran out. */
   tokens: number[][];
-}
-
-/** Instances and their captions, to train on. */
-export interface CaptionBatch extends InstanceBatch {
-  captions: readonly string[];
-  /** Text before the captions, for all or one for each (default: none). */
-  prompt?: string | readonly string[];
-  /** Ids of a caption that count, its end token included (default 96); longer captions are cut. */
-  maxTokens?: number;
 }
 
 /**
@@ -197,23 +188,44 @@ export class Blip2 {
    * @param dropout given while training only
    */
   loss(batch: CaptionBatch, dropout?: Random): LanguageLoss {
-    const { captions, prompt = '', maxTokens: limit = 96 } = batch;
+    return tidy(() => this.lossOfIds(batch, this.captionIds(batch), dropout));
+  }
+
+  /** The ids of captions and of what stands before them, for `lossOfIds`. */
+  captionIds({ captions, prompt = '', maxTokens: limit = 96, lengthMultiple: multiple = 1 }: CaptionTexts): CaptionIds {
     checkCount('maxTokens', limit);
+    checkCount('lengthMultiple', multiple);
+    const texts = forEach(captions, prompt);
+    const labels = captionLabels(this, captions, texts, { limit, multiple });
+    return { labels, prompt: textTensors(this.paddedTexts(texts)) };
+  }
+
+  /** `loss` of captions that are tensors already: it can be part of a compiled step. */
+  lossOfIds(instances: InstanceBatch, { labels, prompt }: CaptionIds, dropout?: Random): LanguageLoss {
     return tidy(() => {
-      const texts = forEach(captions, prompt);
-      const visual = this.promptsOf(batch, dropout).prompts;
-      return this.language.loss(this.languagePrompt(visual, texts), captionLabels(this, captions, texts, limit));
+      const { prompts } = this.promptsOf(instances, dropout);
+      return this.language.loss(joinPrompt(this.project(prompts), this.language, prompt), labels);
     });
   }
 
   /** What the language model reads: prompts of the generator [B, R, D of the QFormer], projected, and a text for each. */
   languagePrompt(prompts: tf.Tensor3D, texts: readonly string[]): Prompt {
-    const visual = this.projection.forward(prompts) as tf.Tensor3D;
-    const ids = texts.map((text) => promptIds(this.tokenizer, this.config, text));
+    const padded = this.paddedTexts(texts);
     const { language, imageToken } = this.config;
-    const options =
-      language.kind === 't5' ? ({ padding: 'right' } as const) : ({ padding: 'left', imageToken } as const);
-    return joinPrompt(visual, this.language, ids, options);
+    return tidy(() => {
+      const prompt = joinPrompt(this.project(prompts), this.language, textTensors(padded));
+      if (language.kind === 't5' || imageToken === undefined) return prompt;
+      return { ...prompt, ids: idsWithImage(padded, prompts.shape[1], imageToken) };
+    });
+  }
+
+  private project(prompts: tf.Tensor3D): tf.Tensor3D {
+    return this.projection.forward(prompts) as tf.Tensor3D;
+  }
+
+  private paddedTexts(texts: readonly string[]): PaddedTexts {
+    const ids = texts.map((text) => promptIds(this.tokenizer, this.config, text));
+    return padTexts(ids, this.language.continuesPrompt ? 'left' : 'right', this.language.tokens.padding);
   }
 
   /** Which images and patches the queries look at in one sample. @throws as `instancesOf` */

@@ -2,7 +2,6 @@ export { type AttentionMaps, imageWeights, type PatchMapOptions, patchMap } from
 export { gatherInstances, type InstanceBatch, type InstanceKind, instanceKinds } from './bags';
 export {
   Blip2,
-  type CaptionBatch,
   type CaptionOptions,
   type GraphOption,
   type ImageOrBag,
@@ -14,3 +13,4 @@ export { type Blip2Config, readBlip2Config } from './config';
 export { type Blip2Shapes, type CreateOptions, createBlip2 } from './create';
 export type { Blip2Options } from './folder';
 export type { MivpgChoice, PromptGeneratorChoice } from './parts';
+export type { CaptionBatch, CaptionIds, CaptionTexts } from './text';

@@ -29,6 +29,14 @@ export class Random extends SeededGenerator {
     return new Random(hash(`${this.seed}/${label}`));
   }
 
+  /**
+   * From now on draws what `child(label)` would, whatever was drawn before: so a compiled step, which keeps its generator,
+   * can draw by the number of the step.
+   */
+  rewind(label: string): void {
+    this.restart(this.child(label).seed);
+  }
+
   /** Numbers uniform in [0, 1) as a tensor: the only draw that a compiled step repeats anew in each run. */
   uniformTensor(shape: readonly number[]): tf.Tensor {
     return uniformNumbers(shape, () => [this.source.next() | 0, this.source.next() | 0]);

@@ -4,13 +4,19 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** Seeded random numbers (xoroshiro128+) without tensors: for what shall not load a tensor engine. Else use `Random`. */
 export class SeededGenerator {
-  protected readonly source;
+  protected source;
   private spareNormal: number | undefined;
 
   /** @param seed any integer */
   constructor(readonly seed: number) {
     if (!Number.isInteger(seed)) throw new Error(`A seed must be an integer, found ${seed}.`);
     this.source = xoroshiro128plus(seed | 0);
+  }
+
+  /** Forgets what was drawn: goes on as a new generator with this seed. */
+  protected restart(seed: number): void {
+    this.source = xoroshiro128plus(seed | 0);
+    this.spareNormal = undefined;
   }
 
   /** What every number is drawn from. */
