@@ -1,5 +1,22 @@
 export { BagClassifier, type BagClassifierMethod, bagClassifierMethods, type ClassifiedBags } from './bagClassifier';
+export { type CheckSpecOptions, checkSpec } from './checkSpec';
 export { type Cost, growthExponent, measureCost } from './cost';
+export { StudyError, type StudyFault } from './errors';
 export { crossValidateMusk, type MuskOptions, type MuskResult } from './musk';
 export { extendMuskRecord, muskJobs, muskRecordPath, readMuskRecord } from './muskRecord';
 export { type MuskJob, type MuskStudyOptions, runMuskStudy } from './muskStudy';
+export type { Provenance, RunCost, RunResult, Scores } from './result';
+export {
+  canonicalJson,
+  describeSpec,
+  type LanguageKind,
+  languageKinds,
+  type RunSpec,
+  runId,
+  type Scale,
+  type ScenarioName,
+  scales,
+  scenarioNames,
+  specVersion,
+} from './spec';
+export type { TrainingSettings } from './trainingSettings';
