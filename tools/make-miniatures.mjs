@@ -1,5 +1,6 @@
 // Makes the committed miniatures again, bit by bit, or more in their manner:
 //   npm run miniatures [-- abo coco] [--to FOLDER]             default: both, below data/mini
+//   npm run miniatures -- oracles [--to FOLDER]               what the generators write of them once more
 //   npm run miniatures -- scenes products --to FOLDER [--count 10000] [--seed 1]
 // Scenes and products to pretrain with are of models that no split of the miniatures shows.
 import { createRequire } from 'node:module';
@@ -7,7 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const { miniAbo, miniCoco, writeProducts, writeScenes } = createRequire(import.meta.url)('../dist/data/mini');
+const { miniAbo, miniCoco, oracleSets, writeOracle, writeProducts, writeScenes } = createRequire(import.meta.url)(
+  '../dist/data/mini',
+);
 
 const options = { to: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string' } };
 const { values, positionals } = parseArgs({ allowPositionals: true, options });
@@ -16,6 +19,9 @@ const more = { seed: number('seed', 1), counts: [['pretrain', number('count', 10
 const makers = {
   abo: (folder, hooks) => writeProducts(folder, miniAbo, hooks),
   coco: (folder, hooks) => writeScenes(folder, miniCoco, hooks),
+  oracles: () => {
+    for (const set of oracleSets) writeOracle(to, set, (done) => done % 50 === 0 && console.log(`${set}: ${done}`));
+  },
   products: (folder, hooks) => writeProducts(folder, more, hooks),
   scenes: (folder, hooks) => writeScenes(folder, { ...more, dataset: 'mini-scenes' }, hooks),
 };

@@ -34,6 +34,7 @@ export {
   writeSlides,
 } from './gastric';
 export { loadMiniAbo, loadMiniCoco, loadMiniGastric, type MiniGastricOptions } from './load';
+export { loadOracle, type OracleSet, oracleSets, writeOracle } from './oracle';
 export {
   cmuSlideFile,
   cutTile,

@@ -47,9 +47,10 @@ export function findingsOf(plan: SlidePlan, map: SlideMap): Findings {
 /**
  * A report in the manner of pathologists. Where one grade ends and the next begins, observers differ: so does the
  * grade here, near the border.
+ * @param writer who writes: another one has an eye and words of their own (default: who wrote the data set's)
  */
-export function writeReport(plan: SlidePlan, map: SlideMap): Report {
-  const random = new Random(plan.seed).child('report');
+export function writeReport(plan: SlidePlan, map: SlideMap, writer = 'report'): Report {
+  const random = new Random(plan.seed).child(writer);
   const findings = findingsOf(plan, map);
   const seen = plan.tumour.grade + 0.06 * random.normal();
   const subtype = diagnosis(findings.main, seen);
