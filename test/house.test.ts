@@ -16,6 +16,8 @@ const mayImport: Record<string, string[]> = {
   blip2: ['engine', 'nn', 'vpg', 'vision', 'language', 'checkpoint'],
   train: ['engine', 'nn', 'mil', 'vpg', 'vision', 'language', 'metrics', 'checkpoint', 'data', 'blip2'],
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train'],
+  train: ['engine', 'nn', 'mil', 'vpg', 'vision', 'checkpoint', 'data', 'blip2'],
+  study: ['engine', 'nn', 'mil', 'vpg', 'vision', 'language', 'checkpoint', 'metrics', 'data', 'blip2', 'train'],
   figures: ['study', 'data'],
   notebook: ['figures'],
   cli: ['engine', 'data', 'metrics', 'vision', 'blip2', 'notebook', 'study'],
