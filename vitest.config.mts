@@ -13,7 +13,7 @@ export default defineConfig({
       exclude: [
         'lib/notebook/kernel.ts',
         'lib/notebook/kernel/**',
-        'lib/study/muskWorker.ts',
+        'lib/study/runProcess.ts',
         'lib/cli.ts',
         'lib/**/index.ts',
       ],

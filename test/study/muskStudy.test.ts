@@ -24,7 +24,7 @@ it('gives the same result from another process', async () => {
 it('fails with the name of the job when a process does', async () => {
   const script = `${study({ ...job, method: 'guess' })}.catch((error) => console.log(error.message))`;
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
-  expect(stdout).toContain('musk1, guess, seed 2 ended early');
+  expect(stdout).toContain('musk1, guess, seed 2: Option method: found "guess"');
 });
 
 it('leaves no process behind when it is killed', async () => {
