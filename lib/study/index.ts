@@ -5,6 +5,7 @@ export { StudyError, type StudyFault } from './errors';
 export { crossValidateMusk, type MuskOptions, type MuskResult } from './musk';
 export { extendMuskRecord, muskJobs, muskRecordPath, readMuskRecord } from './muskRecord';
 export { type MuskJob, type MuskStudyOptions, runMuskStudy } from './muskStudy';
+export { type PaperDataset, type PaperNumber, type PaperTable, paperTables, readPaperTable } from './paper';
 export type { Provenance, RunCost, RunResult, Scores } from './result';
 export {
   canonicalJson,
