@@ -2,11 +2,13 @@ export { BagClassifier, type BagClassifierMethod, bagClassifierMethods, type Cla
 export { type CheckSpecOptions, checkSpec } from './checkSpec';
 export { type Cost, growthExponent, measureCost } from './cost';
 export { StudyError, type StudyFault } from './errors';
+export * from './experiments';
 export { crossValidateMusk, type MuskOptions, type MuskResult } from './musk';
 export { extendMuskRecord, muskJobs, muskRecordPath, readMuskRecord } from './muskRecord';
 export { type MuskJob, type MuskStudyOptions, runMuskStudy } from './muskStudy';
 export { type PaperDataset, type PaperNumber, type PaperTable, paperTables, readPaperTable } from './paper';
 export type { Provenance, RunCost, RunResult, Scores } from './result';
+export { settingsOf } from './settings';
 export {
   canonicalJson,
   describeSpec,

@@ -1,4 +1,5 @@
 import type { RunSpec } from '../../lib/study/spec';
+import { trainingSettings } from '../../lib/study/trainingSettings';
 
 /** A spec as another, but for what is given. */
 export function fakeSpec(changes: Partial<RunSpec> = {}): RunSpec {
@@ -11,23 +12,7 @@ export function fakeSpec(changes: Partial<RunSpec> = {}): RunSpec {
     variant: 'ppeg',
     size: 100,
     seed,
-    settings: {
-      epochs: 2,
-      batch: 16,
-      accumulate: 1,
-      schedule: { kind: 'cosine', peak: 1e-4 },
-      weightDecay: 0.05,
-      beta1: 0.9,
-      beta2: 0.999,
-      clipNorm: null,
-      precision: 'float32',
-      dropout: 0.1,
-      maxTokens: 32,
-      generation: { beams: 5, maxTokens: 30, minTokens: 8 },
-      validation: { every: 1, samples: null },
-      patience: null,
-      seed,
-    },
+    settings: trainingSettings({ epochs: 2, seed }),
     ...changes,
   };
 }
