@@ -4,8 +4,8 @@ import { languageKinds, type RunSpec, runId, type ScenarioName, scales, scenario
 export interface CheckSpecOptions {
   /** Where the spec comes from, for messages: a file. */
   where: string;
-  /** The variants that a scenario has. */
-  variantsOf: (scenario: ScenarioName) => readonly string[];
+  /** The variants that a scenario has; a result's spec is not checked for it: names may be given up. */
+  variantsOf?: (scenario: ScenarioName) => readonly string[];
   /** The id that the spec goes by: its folder's name. */
   id?: string;
 }
@@ -37,7 +37,8 @@ export function checkSpec(value: unknown, { where, variantsOf, id }: CheckSpecOp
   one('scenario', scenarioNames);
   one('scale', scales);
   one('language', languageKinds);
-  one('variant', variantsOf(value.scenario as ScenarioName));
+  if (variantsOf) one('variant', variantsOf(value.scenario as ScenarioName));
+  else if (typeof value.variant !== 'string') fail(`found the variant ${brief(value.variant)}, expected a name`);
   const { size, seed, settings } = value;
   if (size !== 'all' && !(isWhole(size) && size > 0))
     fail(`found the size ${brief(size)}, expected a whole number of at least 1, or "all"`);
