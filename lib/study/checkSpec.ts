@@ -1,11 +1,22 @@
+import { type TrainingOptions, trainingSettings } from '../train/settings';
 import { StudyError } from './errors';
-import { languageKinds, type RunSpec, runId, type ScenarioName, scales, scenarioNames, specVersion } from './spec';
+import {
+  canonicalJson,
+  languageKinds,
+  type RunSpec,
+  runId,
+  type ScenarioName,
+  scales,
+  scenarioNames,
+  specVersion,
+} from './spec';
+import { variantsOf } from './variants';
 
 export interface CheckSpecOptions {
   /** Where the spec comes from, for messages: a file. */
   where: string;
-  /** The variants that a scenario has; a result's spec is not checked for it: names may be given up. */
-  variantsOf?: (scenario: ScenarioName) => readonly string[];
+  /** Whether the variant must be one that there is (default true); results may be of one that was given up. */
+  knownVariant?: boolean;
   /** The id that the spec goes by: its folder's name. */
   id?: string;
 }
@@ -22,7 +33,7 @@ const isFields = (value: unknown): value is Fields =>
  * @throws StudyError `other-version`, or `wrong-spec`: for an unknown field or name (the message lists what there is), an
  * impossible number, and for a spec that does not have the id it goes by, as when it was edited by hand
  */
-export function checkSpec(value: unknown, { where, variantsOf, id }: CheckSpecOptions): RunSpec {
+export function checkSpec(value: unknown, { where, id, knownVariant = true }: CheckSpecOptions): RunSpec {
   const fail = (found: string): never => {
     throw new StudyError('wrong-spec', where, found);
   };
@@ -37,7 +48,7 @@ export function checkSpec(value: unknown, { where, variantsOf, id }: CheckSpecOp
   one('scenario', scenarioNames);
   one('scale', scales);
   one('language', languageKinds);
-  if (variantsOf) one('variant', variantsOf(value.scenario as ScenarioName));
+  if (knownVariant) one('variant', variantsOf(value.scenario as ScenarioName));
   else if (typeof value.variant !== 'string') fail(`found the variant ${brief(value.variant)}, expected a name`);
   const { size, seed, settings } = value;
   if (size !== 'all' && !(isWhole(size) && size > 0))
@@ -46,6 +57,7 @@ export function checkSpec(value: unknown, { where, variantsOf, id }: CheckSpecOp
   if (!isFields(settings)) return fail(`found the settings ${brief(settings)}, expected an object`);
   if (settings.seed !== seed)
     fail(`found the seed ${brief(settings.seed)} in the settings, expected ${seed}, as of the spec`);
+  checkSettings(settings, where);
   const spec = value as unknown as RunSpec;
   if (id !== undefined && runId(spec) !== id)
     fail(
@@ -53,6 +65,22 @@ export function checkSpec(value: unknown, { where, variantsOf, id }: CheckSpecOp
         'Another setting is another run: remove the folder and start that run by its own spec',
     );
   return spec;
+}
+
+/** @throws StudyError `wrong-spec` unless they are possible and complete */
+function checkSettings(settings: TrainingOptions, where: string): void {
+  let complete: unknown;
+  try {
+    complete = trainingSettings(settings);
+  } catch (cause) {
+    throw new StudyError('wrong-spec', `${where}, settings`, (cause as Error).message, { cause });
+  }
+  if (canonicalJson(complete) === canonicalJson(settings)) return;
+  throw new StudyError(
+    'wrong-spec',
+    `${where}, settings`,
+    `found a part of them, expected all: ${Object.keys(complete as object).join(', ')}`,
+  );
 }
 
 /** @throws StudyError `other-version` */

@@ -9,6 +9,7 @@ export { type MuskJob, type MuskStudyOptions, runMuskStudy } from './muskStudy';
 export { type PaperDataset, type PaperNumber, type PaperTable, paperTables, readPaperTable } from './paper';
 export type { Provenance, RunCost, RunResult, Scores } from './result';
 export { settingsOf } from './settings';
+export { readShipped, shippedFolder, writeShipped } from './shipped';
 export {
   canonicalJson,
   describeSpec,
@@ -22,4 +23,14 @@ export {
   scenarioNames,
   specVersion,
 } from './spec';
-export type { TrainingSettings } from './trainingSettings';
+export {
+  defaultStudyFolder,
+  type RunState,
+  readResult,
+  readSpec,
+  runFolder,
+  stateOf,
+  writeResult,
+  writeSpec,
+} from './store';
+export { type Variant, type VariantName, variantOf, variants, variantsOf } from './variants';

@@ -1,5 +1,5 @@
+import { type TrainingOptions, type TrainingSettings, trainingSettings } from '../train/settings';
 import type { RunSpec, Scale, ScenarioName } from './spec';
-import { type TrainingOptions, type TrainingSettings, trainingSettings } from './trainingSettings';
 
 /** Reports of slides are longer than captions; those that the paper shows end beyond BLIP-2's 30 tokens. */
 const report: TrainingOptions = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TrainingSettings } from './trainingSettings';
+import type { TrainingSettings } from '../train/settings';
 
 /** Version of what specs and results mean; those of another one are refused. */
 export const specVersion = 1;

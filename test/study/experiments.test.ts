@@ -3,6 +3,7 @@ import { experimentOf, experiments, type Part, specsOf } from '../../lib/study/e
 import { readPaperTable } from '../../lib/study/paper';
 import { settingsOf } from '../../lib/study/settings';
 import { runId } from '../../lib/study/spec';
+import { variantsOf } from '../../lib/study/variants';
 
 const named = (...names: string[]) => names.map(experimentOf);
 const parts = experiments.flatMap((experiment) => experiment.parts.map((part) => ({ name: experiment.name, part })));
@@ -23,6 +24,7 @@ describe('the experiments', () => {
     for (const pair of part.compare ?? []) expect(variants).toEqual(expect.arrayContaining([...pair]));
     for (const { label, variant, paper } of part.rows) {
       expect(variant ?? paper, label).toBeDefined();
+      if (variant) expect(variantsOf(part.scenario)).toContain(variant);
       if (!paper) continue;
       const numbers = readPaperTable(paper.table).filter(
         ({ dataset, method }) => dataset === paper.dataset && method === paper.method,

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../lib/study/result';
 import { type RunSpec, runId } from '../../lib/study/spec';
-import { trainingSettings } from '../../lib/study/trainingSettings';
+import { trainingSettings } from '../../lib/train';
 
 /** A spec as another, but for what is given. */
 export function fakeSpec(changes: Partial<RunSpec> = {}): RunSpec {
