@@ -1,3 +1,4 @@
+import { tf } from '../engine';
 import { NO_ROW } from '../nn';
 
 /** Where an instance lies, counted in instances (not pixels) from any origin. */
@@ -94,4 +95,50 @@ function boundingBox(positions: readonly GridPosition[]) {
     box.right = Math.max(box.right, column);
   }
   return { ...box, rows: box.bottom - box.top + 1, columns: box.right - box.left + 1 };
+}
+
+/** A grid as tensors: to a compiled step, grids of the same canvas are the same. */
+export interface GridTensors {
+  rows: number;
+  columns: number;
+  /** int32 [B, rows * columns]: as `Grid.cells`. */
+  cells: tf.Tensor2D;
+  /** int32 [B, M]: as `Grid.places`. */
+  places: tf.Tensor2D;
+  /** int32 [B, rows * columns]: the instance whose place a cell is; not where it lies a second time. */
+  owners: tf.Tensor2D;
+  /** int32 [B, M]: the second cell of each instance; none on grids that repeat no instance. */
+  repeats?: tf.Tensor2D;
+}
+
+/** @param canvas at least the grid's size; default: that size @param repeats whether instances may lie on two cells */
+export function gridTensors(
+  { rows, columns, cells, places }: Grid,
+  canvas: Pick<Grid, 'rows' | 'columns'> = { rows, columns },
+  repeats = true,
+): GridTensors {
+  const size = canvas.rows * canvas.columns;
+  const count = places[0]!.length;
+  const moved = (cell: number) => Math.floor(cell / columns) * canvas.columns + (cell % columns);
+  const blank = (length: number) => Int32Array.from({ length: cells.length * length }, () => NO_ROW);
+  const [cellsOut, owners, placesOut, repeatsOut] = [blank(size), blank(size), blank(count), blank(count)];
+  for (let bag = 0; bag < cells.length; bag++) {
+    places[bag]!.forEach((cell, i) => {
+      if (cell !== NO_ROW) placesOut[bag * count + i] = moved(cell);
+    });
+    cells[bag]!.forEach((i, cell) => {
+      if (i === NO_ROW) return;
+      cellsOut[bag * size + moved(cell)] = i;
+      if (places[bag]![i] === cell) owners[bag * size + moved(cell)] = i;
+      else repeatsOut[bag * count + i] = moved(cell);
+    });
+  }
+  const tensor = (values: Int32Array, length: number) => tf.tensor2d(values, [cells.length, length], 'int32');
+  return {
+    ...canvas,
+    cells: tensor(cellsOut, size),
+    places: tensor(placesOut, count),
+    owners: tensor(owners, size),
+    ...(repeats ? { repeats: tensor(repeatsOut, count) } : {}),
+  };
 }

@@ -1,5 +1,6 @@
 export { AbMil, type AbMilOptions } from './abMil';
 export { type BatchedBags, batchBags, type Instances } from './bag';
+export { type BagLayout, type BagLayoutOptions, bagLayout } from './bagLayout';
 export { type BucketOptions, bucketSize, type PaddedBags, padToBucket } from './buckets';
 export { DeepSetsLayer, type DeepSetsOptions, deepSetsPools } from './deepSets';
 export { DsMil, type DsMilBag, type DsMilOptions } from './dsMil';

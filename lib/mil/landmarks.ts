@@ -22,6 +22,14 @@ export function layOut(shape: readonly number[], landmarks: number, mask?: tf.Te
   const lengths = lengthsOf(mask);
   const front = Math.max(...lengths.map((length) => missing(length, landmarks)));
   if (lengths.every((length) => length === count)) return { front, landmarks };
+  return canvasOf(lengths, count, front, landmarks);
+}
+
+/** A canvas of one shape for all bags of up to `count` instances: with as many rows in front as any bag may need. */
+export const canvasForAll = (lengths: readonly number[], count: number, landmarks: number): Canvas =>
+  canvasOf(lengths, count, landmarks - 1, landmarks);
+
+function canvasOf(lengths: readonly number[], count: number, front: number, landmarks: number): Canvas {
   const { counted, averages } = segments(lengths, front, front + count, landmarks);
   return {
     front,

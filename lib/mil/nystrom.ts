@@ -11,7 +11,7 @@ import {
   splitHeads,
   uniformFanIn,
 } from '../nn';
-import { landmarkMeans, layOut, placeOnCanvas } from './landmarks';
+import { type Canvas, landmarkMeans, layOut, placeOnCanvas } from './landmarks';
 import { checkBag } from './mask';
 import type { CorrelatedBag, Correlation, MilInputs } from './pooler';
 import { pseudoInverse, pseudoInverseScales } from './pseudoInverse';
@@ -44,6 +44,10 @@ export interface NystromBag extends CorrelatedBag {
   returned: tf.Tensor4D;
   /** The approximate inverse Z of the landmarks' own attention: [B, heads, m, m]. */
   inverse: tf.Tensor4D;
+}
+
+export interface NystromInputs extends MilInputs {
+  canvas?: Canvas;
 }
 
 /**
@@ -81,11 +85,14 @@ export class Nystrom implements Correlation {
     this.pinverseScale = pinverseScale;
   }
 
-  /** @param bag [B, M, D] @param mask [B, M] with padding last @returns the same shape */
-  forward(bag: tf.Tensor3D, mask?: tf.Tensor, { dropout }: MilInputs = {}): NystromBag {
+  /**
+   * @param bag [B, M, D] @param mask [B, M] with padding last @param inputs.canvas what follows from the mask, where it was
+   * made before (`bagLayout`) @returns the same shape
+   */
+  forward(bag: tf.Tensor3D, mask?: tf.Tensor, { dropout, canvas: given }: NystromInputs = {}): NystromBag {
     checkBag(bag, mask);
     return tidy(() => {
-      const canvas = layOut(bag.shape, this.landmarks, mask);
+      const canvas = given ?? layOut(bag.shape, this.landmarks, mask);
       const rows = placeOnCanvas(bag, canvas, mask); // [B, S, D], instances in the last M rows
       const [q, k, v] = this.project(rows);
       const [landmarkQ, landmarkK] = this.project(landmarkMeans(rows, canvas)); // the maps are linear: mean, then map

@@ -1,6 +1,14 @@
 import { tf, tidy } from '../engine';
-import { checkOption, depthwiseConvolution, type Initializer, type Scope, takeRows, uniformFanIn, zeros } from '../nn';
-import { type Grid, type GridPosition, positionGrid, squareGrid } from './grid';
+import {
+  checkOption,
+  depthwiseConvolution,
+  type Initializer,
+  type Scope,
+  takeRowsAt,
+  uniformFanIn,
+  zeros,
+} from '../nn';
+import { type Grid, type GridPosition, type GridTensors, gridTensors, positionGrid, squareGrid } from './grid';
 import { checkBag, lengthsOf, presenceOf } from './mask';
 
 /** How the kernels of PPEG start. */
@@ -25,6 +33,8 @@ export interface PpegInputs {
    * Without: row by row on a square that repeats the first instances at its end, as TransMIL.
    */
   positions?: readonly (readonly GridPosition[])[];
+  /** The grid that follows from mask and positions, where it was made before (`bagLayout`). */
+  grid?: GridTensors;
 }
 
 /** Sides of the three kernels. */
@@ -55,22 +65,21 @@ export class Ppeg {
   }
 
   /** @param bag [B, M, D] @returns the same shape; rows of padding are 0 */
-  forward(bag: tf.Tensor3D, { mask, positions }: PpegInputs = {}): tf.Tensor3D {
+  forward(bag: tf.Tensor3D, { mask, positions, grid }: PpegInputs = {}): tf.Tensor3D {
     checkBag(bag, mask);
     const [batch, count, width] = bag.shape;
     if (width !== this.width) throw new Error(`Ppeg: found a bag [${bag.shape}], expected [B, M, ${this.width}].`);
     const apart = this.cls ? 1 : 0;
     if (count === apart) return tf.clone(bag);
-    const grid = this.gridOf(batch, count, mask, positions);
+    const lists = grid ? undefined : this.gridOf(batch, count, mask, positions);
     return tidy(() => {
-      const flat = takeRows(
-        bag,
-        grid.cells.map((bagCells) => bagCells.map((i) => (i < 0 ? i : i + apart))),
-      );
-      const image: tf.Tensor4D = tf.reshape(flat, [batch, grid.rows, grid.columns, width]);
+      const { rows, columns, cells, places, owners, repeats } = grid ?? gridTensors(lists!);
+      const instances = this.cls ? tf.slice(bag, [0, 1, 0], [-1, -1, -1]) : bag;
+      const flat = takeRowsAt(instances, cells, repeats ? [places, repeats] : [places]);
+      const image: tf.Tensor4D = tf.reshape(flat, [batch, rows, columns, width]);
       const encoded = tf.add(depthwiseConvolution(image, this.mergedKernel()), tf.addN(this.biases));
-      const rows = takeRows(tf.reshape(encoded, flat.shape), grid.places); // [B, M without CLS, D]
-      return this.cls ? tf.concat([tf.slice(bag, [0, 0, 0], [-1, 1, -1]), rows], 1) : rows;
+      const out = takeRowsAt(tf.reshape(encoded, flat.shape), places, [owners]); // [B, M without CLS, D]
+      return this.cls ? tf.concat([tf.slice(bag, [0, 0, 0], [-1, 1, -1]), out], 1) : out;
     });
   }
 

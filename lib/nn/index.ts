@@ -24,5 +24,5 @@ export { checkCount, checkOption } from './options';
 export { type NamedTensors, Parameters, type ParametersOptions, Scope } from './parameters';
 export { Random } from './random';
 export { RmsNorm } from './rmsNorm';
-export { NO_ROW, rowsForBatch, takeRows } from './rows';
+export { NO_ROW, rowsForBatch, takeRows, takeRowsAt } from './rows';
 export { HIDDEN_PENALTY, maskedSoftmax } from './softmax';

@@ -21,6 +21,33 @@ export function takeRows(x: tf.Tensor3D, index: readonly (readonly number[])[]):
   return pick(x) as tf.Tensor3D;
 }
 
+/**
+ * `takeRows` with indices that are tensors, such as inputs of a compiled step.
+ * @param index int32 [B, S], from -1 to M - 1 @param inverses int32 [B, M] each: the places of each row's copies, -1 where it
+ * has none; together they are the gradient
+ */
+export function takeRowsAt(x: tf.Tensor3D, index: tf.Tensor2D, inverses: readonly tf.Tensor2D[]): tf.Tensor3D {
+  const pick = tf.customGrad((...inputs) => {
+    const [rows, save] = inputs as [tf.Tensor3D, tf.GradSaveFunc];
+    save([...inverses]); // they may be disposed of before the gradient is taken
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
+      tf.addN(saved.map((inverse) => gatherAt(dy as tf.Tensor3D, inverse as tf.Tensor2D)));
+    return { value: gatherAt(rows, index), gradFunc };
+  });
+  return pick(x) as tf.Tensor3D;
+}
+
+function gatherAt(x: tf.Tensor3D, index: tf.Tensor2D): tf.Tensor3D {
+  const [batch, count, width] = x.shape;
+  return tidy(() => {
+    const first = tf.range(0, batch * count, count, 'int32').expandDims(1); // of each bag
+    const places = tf.add(tf.maximum(index, 0), first).flatten() as tf.Tensor1D;
+    const rows = tf.gather(tf.reshape(x, [batch * count, width]), tf.cast(places, 'int32'));
+    const present = tf.expandDims(tf.cast(tf.greaterEqual(index, 0), 'float32'), 2);
+    return tf.mul(tf.reshape(rows, [batch, index.shape[1], width]), present);
+  });
+}
+
 /** One gather over the rows of all bags: WebAssembly's own gather per bag (`batchDims`) picks wrong rows. */
 function gatherOrZero(x: tf.Tensor3D, index: readonly (readonly number[])[]): tf.Tensor3D {
   const [batch, count, width] = x.shape;

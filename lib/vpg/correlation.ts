@@ -34,6 +34,9 @@ export interface CorrelationOptions {
   inducingPoints?: number;
 }
 
+/** Landmarks of Nystrom attention where none are given. */
+export const LANDMARKS = 32;
+
 export interface CorrelationWidths {
   instanceWidth: number;
   /** D of the queries; the correlation projects to this width too. */
@@ -76,7 +79,7 @@ export class InstanceCorrelation implements BagUpdate {
 }
 
 function makeAttend(scope: Scope, widths: CorrelationWidths, options: CorrelationOptions): Attend {
-  const { correlation = 'csa', keys = 'block-input', landmarks = 32, inducingPoints = 32 } = options;
+  const { correlation = 'csa', keys = 'block-input', landmarks = LANDMARKS, inducingPoints = 32 } = options;
   checkOption('correlation', correlation, correlationKinds);
   checkOption('keys', keys, correlationKeys);
   switch (correlation) {
@@ -86,7 +89,9 @@ function makeAttend(scope: Scope, widths: CorrelationWidths, options: Correlatio
       return selfAttention(scope, widths);
     case 'nystrom': {
       const nystrom = new Nystrom(scope.child('nystrom'), { ...widths, landmarks });
-      return projected(scope, widths, (rows, { mask }) => nystrom.forward(rows, mask));
+      return projected(scope, widths, (rows, { mask, layout }) =>
+        nystrom.forward(rows, mask, { canvas: layout?.canvas }),
+      );
     }
     case 'isab': {
       const isab = new Isab(scope.child('isab'), { ...widths, inducingPoints });

@@ -1,7 +1,7 @@
 import { type tf, tidy } from '../engine';
-import { Ppeg } from '../mil';
+import { type BagLayout, bagLayout, type GridPosition, Ppeg } from '../mil';
 import { checkOption, type Scope } from '../nn';
-import { type CorrelationOptions, correlationKinds, InstanceCorrelation } from './correlation';
+import { type CorrelationOptions, correlationKinds, InstanceCorrelation, LANDMARKS } from './correlation';
 import { ImagePooling, type ImagePoolingKind } from './imagePooling';
 import type { VisualPromptGenerator } from './promptGenerator';
 import { type BagUpdate, QFormer, type QFormerInputs, type QFormerOptions, type QFormerPrompts } from './qformer';
@@ -35,10 +35,38 @@ export class Mivpg implements VisualPromptGenerator {
   private readonly qformer: QFormer;
   private readonly imagePooling?: ImagePooling;
 
-  constructor(scope: Scope, options: MivpgOptions) {
+  constructor(
+    scope: Scope,
+    private readonly options: MivpgOptions,
+  ) {
     const { instanceWidth, imagePooling } = options;
     if (imagePooling) this.imagePooling = new ImagePooling(scope.child('image_pooling'), imagePooling, instanceWidth);
     this.qformer = new QFormer(scope, options, (blockScope, layer) => makeUpdate(blockScope, layer, options));
+  }
+
+  /**
+   * The input `layout` of padded bags, where PPEG or Nystrom attention need one: with it a compiled step can take the mask
+   * as an input. The caller disposes of its tensors.
+   * @param lengths instances of each bag, padding last @param count M with padding
+   */
+  layoutOf(
+    lengths: readonly number[],
+    count: number,
+    positions?: readonly (readonly GridPosition[])[],
+  ): BagLayout | undefined {
+    const { ppeg = 'none', correlation, landmarks = LANDMARKS, clsFirst = false } = this.options;
+    const [grid, canvas] = [ppeg !== 'none', correlation === 'nystrom'];
+    if (!grid && !canvas) return undefined;
+    const apart = clsFirst ? 1 : 0;
+    const layout = grid
+      ? bagLayout(
+          lengths.map((length) => length - apart),
+          count - apart,
+          positions?.map((bag) => bag.slice(apart)),
+          { grid },
+        )
+      : {};
+    return { ...layout, ...(canvas ? bagLayout(lengths, count, undefined, { landmarks }) : {}) };
   }
 
   /**
@@ -79,7 +107,11 @@ function makeUpdate(scope: Scope, layer: number, options: MivpgOptions): BagUpda
     forward(bag, state) {
       const updated = correlate?.forward(bag, state) ?? { bag, carried: bag };
       if (!encode) return updated;
-      const encoded = encode.forward(updated.bag as tf.Tensor3D, { mask: state.mask, positions: state.positions });
+      const encoded = encode.forward(updated.bag as tf.Tensor3D, {
+        mask: state.mask,
+        positions: state.positions,
+        grid: state.layout?.grid,
+      });
       return { ...updated, bag: encoded, carried: carry === 'updated' ? encoded : bag };
     },
   };

@@ -1,5 +1,5 @@
 import { recompute, tf, tidy } from '../engine';
-import { checkBag, type GridPosition } from '../mil';
+import { type BagLayout, checkBag, type GridPosition } from '../mil';
 import { Dropout, LayerNorm, normal, type Random, rowsForBatch, type Scope } from '../nn';
 import { BertAttention, BertFeedForward, type BertOptions } from './bert';
 import type { PromptInputs, Prompts, VisualPromptGenerator } from './promptGenerator';
@@ -46,8 +46,12 @@ export interface BlockState {
   /** [B, M] */
   mask?: tf.Tensor;
   positions?: readonly (readonly GridPosition[])[];
+  layout?: BagLayout;
   dropout?: Random;
 }
+
+/** What all blocks are given alike. */
+type BlockInputs = Omit<BlockState, 'blockInput' | 'selfAttended'>;
 
 /** Changes the bag before a block's cross-attention reads it: where MIVPG differs from QFormer. */
 export interface BagUpdate {
@@ -89,6 +93,8 @@ export interface QFormerInputs extends PromptInputs {
   queries?: tf.Tensor;
   /** Grid position of each instance, for positional encodings: B lists of M. */
   positions?: readonly (readonly GridPosition[])[];
+  /** What follows from mask and positions, made before as tensors: see `Mivpg.layoutOf`. */
+  layout?: BagLayout;
 }
 
 /**
@@ -122,7 +128,7 @@ export class QFormer implements VisualPromptGenerator {
   }
 
   /** @param instances [B, M, instance width] @returns prompts [B, R, D] and each block's intermediates */
-  forward(instances: tf.Tensor, { mask, dropout, queries, positions }: QFormerInputs = {}): QFormerPrompts {
+  forward(instances: tf.Tensor, { mask, dropout, queries, positions, layout }: QFormerInputs = {}): QFormerPrompts {
     checkBag(instances, mask);
     return tidy(() => {
       const batch = instances.shape[0]!;
@@ -130,7 +136,7 @@ export class QFormer implements VisualPromptGenerator {
       let current: tf.Tensor = this.dropout.forward(this.norm.forward(tokens), dropout);
       // A clone: the caller may dispose of the results, among which the bag is, without losing the input.
       let bag: tf.Tensor = tf.clone(instances);
-      const state = { mask, positions, dropout };
+      const state = { mask, positions, layout, dropout };
       const layers: QFormerLayerOutput[] = [];
       for (const layer of this.layers) {
         if (this.checkpointing) {
@@ -164,7 +170,7 @@ class QFormerLayer {
     this.feedForward = new BertFeedForward(scope, hidden ?? 4 * bert.width, bert);
   }
 
-  forward(blockInput: tf.Tensor, bag: tf.Tensor, state: Pick<BlockState, 'mask' | 'positions' | 'dropout'>) {
+  forward(blockInput: tf.Tensor, bag: tf.Tensor, state: BlockInputs) {
     const { output: selfAttended, weights: selfAttention } = this.selfAttention.forward(
       blockInput,
       blockInput,
@@ -181,7 +187,7 @@ class QFormerLayer {
   }
 
   /** `forward` without its maps, in three parts of which nothing but inputs is kept for the gradient. */
-  recomputed(blockInput: tf.Tensor, bag: tf.Tensor, state: Pick<BlockState, 'mask' | 'positions' | 'dropout'>) {
+  recomputed(blockInput: tf.Tensor, bag: tf.Tensor, state: BlockInputs) {
     const { crossAttention, feedForward, selfAttention, update } = this;
     const { mask, dropout } = state;
     const weights = (...parts: string[]) => parts.flatMap((part) => this.scope.child(part).list());
