@@ -20,6 +20,8 @@ export interface InstanceBatch {
   mask?: tf.Tensor;
   /** Where the instances lie on a grid, for positional encodings: B lists of M (default: unknown). */
   positions?: QFormerInputs['positions'];
+  /** What follows from mask and positions, as tensors: see `Blip2.layoutOf`. */
+  layout?: QFormerInputs['layout'];
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from '../language';
 import { checkCount, type Linear, type Parameters, type Random } from '../nn';
 import type { ImageProcessor, RgbImage, VisionTransformer } from '../vision';
-import type { Mivpg, MivpgPrompts, QFormer } from '../vpg';
+import { Mivpg, type MivpgPrompts, type QFormer } from '../vpg';
 import { type AttentionMaps, attentionMapsOf } from './attentionMaps';
 import { gatherInstances, type InstanceBatch, type InstanceKind } from './bags';
 import type { Blip2Config } from './config';
@@ -139,8 +139,13 @@ export class Blip2 {
   }
 
   /** Prompts [B, R, D of the QFormer] of instances, with every weight map on the way. */
-  promptsOf({ instances, mask, positions }: InstanceBatch, dropout?: Random): MivpgPrompts {
-    return this.generator.forward(instances, { mask, positions, dropout });
+  promptsOf({ instances, ...inputs }: InstanceBatch, dropout?: Random): MivpgPrompts {
+    return this.generator.forward(instances, { ...inputs, dropout });
+  }
+
+  /** The `layout` of padded bags, where the prompt generator needs one: see `Mivpg.layoutOf`. */
+  layoutOf(lengths: readonly number[], count: number, positions?: InstanceBatch['positions']): InstanceBatch['layout'] {
+    return this.generator instanceof Mivpg ? this.generator.layoutOf(lengths, count, positions) : undefined;
   }
 
   /** A caption for each sample; the pictures of a bag get one together. @throws as `instancesOf` and `generate` */

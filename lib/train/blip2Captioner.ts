@@ -34,9 +34,11 @@ export function blip2Captioner(
   const decoding = new CompiledDecoding(model.language);
   const bagsOf = (bags: Parameters<typeof batchFeatures>[0]): InstanceBatch => {
     const padded = paddedSizes(bags, sizes);
-    const { instances, mask, lengths } = batchFeatures(bags, padded);
+    const { instances, mask, lengths, positions } = batchFeatures(bags, padded);
+    const layout = model.layoutOf(lengths, mask.shape[1], positions);
     const never = sizes !== 'buckets' && sizes.length === 1 && lengths.every((length) => length === sizes[0]);
-    if (!never) return { instances, mask };
+    if (!never) return { instances, mask, ...(layout ? { layout } : {}) };
+    tf.dispose(layout as unknown as tf.TensorContainer);
     mask.dispose();
     return { instances };
   };
