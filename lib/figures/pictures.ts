@@ -1,5 +1,5 @@
+import { escapeMarkup } from './escape';
 import { type Figure, figure, type Layout, type Trace } from './figure';
-import { escapeHtml } from './render';
 
 /** An 8-bit RGB picture: [height, width, 3], row by row. */
 export interface Picture {
@@ -125,7 +125,7 @@ const imageOf = (source: string, [left, right]: number[], [bottom, top]: number[
 });
 
 const titleOf = (text: string, [left, right]: number[], [, top]: number[]): Layout => ({
-  text: escapeHtml(text),
+  text: escapeMarkup(text),
   xref: 'paper',
   yref: 'paper',
   x: (left! + right!) / 2,

@@ -1,7 +1,9 @@
+import { escapeHtml, plainText } from './escape';
 import type { Figure } from './figure';
 import { requireOptional } from './optional';
 import { loadPlotly } from './page';
 import { fontFiles } from './text';
+import { changesFor, inks, inTheme } from './theme';
 
 /**
  * Draw a figure as SVG text, without a browser. Two-dimensional traces only: the others need a graphics card's canvas.
@@ -15,7 +17,14 @@ export async function figureSvg(figure: Figure): Promise<string> {
   const problems = (plotly.validate(copy.data, copy.layout) ?? []).filter(({ code }) => code !== 'unused');
   if (problems.length > 0) throw new Error(`Not a valid plotly figure: ${problems.map(({ msg }) => msg).join('; ')}`);
   const { width, height } = figureSize(figure);
-  return plotly.toImage(copy, { format: 'svg', imageDataOnly: true, width, height });
+  const svg = await plotly.toImage(copy, { format: 'svg', imageDataOnly: true, width, height });
+  return withDescription(svg, figure);
+}
+
+/** An SVG that says what it shows, for readers of screens. */
+function withDescription(svg: string, figure: Figure): string {
+  const description = `<title>${escapeHtml(titleText(figure))}</title><desc>${escapeHtml(describe(figure))}</desc>`;
+  return svg.replace(/^<svg([^>]*)>/, (_, attributes: string) => `<svg${attributes} role="img">${description}`);
 }
 
 /** Turn an SVG drawing into a PNG file, `scale` pixels for each of its own. */
@@ -33,31 +42,43 @@ export function svgToPng(svg: string, scale = 2): Buffer {
 }
 
 /**
- * A web page that shows the figure interactively.
+ * A web page that shows the figure interactively, in the reader's theme: light or dark.
  * @param plotlySource where the page finds plotly's source, relative to itself
  */
 export function figureHtml(figure: Figure, title: string, plotlySource = 'plotly.js'): string {
-  // "<" would end the script element where a text of the figure says so.
-  const json = JSON.stringify({ data: figure.data, layout: figure.layout }).replace(/</g, '\\u003c');
+  const page = inTheme({ data: [], layout: { paper_bgcolor: inks.paper } }, 'dark').layout.paper_bgcolor;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
+<style>@media (prefers-color-scheme: dark) { body { background: ${page} } } #figure { overflow-x: auto }</style>
 <script src="${escapeHtml(plotlySource)}"></script>
-<div id="figure"></div>
+<div id="figure" role="group" aria-label="${escapeHtml(describe(figure))}"></div>
 <script>
-const { data, layout } = ${json};
-Plotly.newPlot('figure', data, layout, { responsive: true });
+const figure = ${scriptJson({ data: figure.data, layout: figure.layout })};
+const dark = ${scriptJson(changesFor(figure, 'dark'))};
+if (matchMedia('(prefers-color-scheme: dark)').matches)
+  for (const [path, value] of dark) path.slice(0, -1).reduce((at, key) => at[key], figure)[path.at(-1)] = value;
+Plotly.newPlot('figure', figure.data, figure.layout, { responsive: true });
 </script>
 </html>
 `;
 }
 
-/** Text that a browser shows as it is, whatever it contains. */
-export function escapeHtml(text: string): string {
-  const codes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (character) => codes[character] as string);
+/** "<" would end the script element where a text of the figure says so. */
+const scriptJson = (value: unknown) => JSON.stringify(value).replace(/</g, '\\u003c');
+
+/** What the figure shows, in words: its alternative text, else its title and its traces. */
+export function describe(figure: Figure, name = 'Figure'): string {
+  if (figure.alt) return figure.alt;
+  const { width, height } = figureSize(figure);
+  const traces = figure.data.map((trace) => plainText(trace.name ?? trace.type ?? 'scatter')).join(', ');
+  return `Figure "${titleText(figure) || name}" (${width} x ${height}): ${traces}`;
 }
+
+const titleText = ({ layout }: Figure) => plainText((layout.title as { text?: string } | undefined)?.text ?? '');
 
 /** Width and height of a figure in pixels; plotly's own defaults where it says none. */
 export function figureSize({ layout }: Figure): { width: number; height: number } {

@@ -1,5 +1,8 @@
-import { colours, type Figure, figure, type Layout, type Trace } from './figure';
+import { escapeMarkup } from './escape';
+import { type Figure, figure, type Layout, type Trace } from './figure';
+import { type Look, looksOf } from './looks';
 import { measureText } from './text';
+import { fontSizes, inks } from './theme';
 
 /** Words of one caption that belong to words of the other; a word is its place, from 0. */
 export interface WordLink {
@@ -21,38 +24,39 @@ export interface WordLinksOptions {
   kinds?: readonly string[];
 }
 
-const fontSize = 14;
+const fontSize = fontSizes.text;
 const gap = 14;
 const rowHeight = 120;
 /** From a word's middle to where its lines begin, in pixels. */
 const halfWord = 15;
-const margin = { l: 100, r: 20, t: 90, b: 20 };
+const margin = { l: 110, r: 20, t: 100, b: 20 };
 
 /** Two captions, one above the other, with lines between their words; words without a line are grey. */
 export function wordLinks({ title, top, bottom, links, ...options }: WordLinksOptions): Figure {
   const kinds = options.kinds ?? [...new Set(links.map((link) => link.kind))];
   const names = options.names ?? ['prediction', 'reference'];
+  const looks = looksOf(kinds);
   const rows = [placeWords(top), placeWords(bottom)] as const;
   // One unit of each axis is a pixel.
-  const width = Math.max(rows[0].width, rows[1].width, measureText(title, 17).width);
+  const width = Math.max(rows[0].width, rows[1].width, measureText(title, fontSizes.title).width);
   const heights = [rowHeight, 0] as const;
   const annotations = rows.flatMap((row, r) => [
     label(names[r]!, 0, heights[r]!, {
       xref: 'paper',
       xanchor: 'right',
       xshift: -gap,
-      font: { size: fontSize, color: '#666666' },
+      font: { size: fontSize, color: inks.muted },
     }),
     ...row.words.map(({ text, middle }, place) => {
       const linked = links.some((link) => (r === 0 ? link.top : link.bottom).includes(place));
-      return label(text, middle, heights[r]!, { font: { size: fontSize, color: linked ? '#222222' : '#999999' } });
+      return label(text, middle, heights[r]!, { font: { size: fontSize, color: linked ? inks.text : inks.muted } });
     }),
   ]);
   const hidden: Layout = { visible: false, fixedrange: true };
   return figure(
-    kinds.flatMap((kind, index) => traceOf(kind, index, links, rows)),
+    kinds.flatMap((kind) => traceOf(kind, looks.get(kind)!, links, rows)),
     {
-      title,
+      title: escapeMarkup(title),
       annotations,
       margin,
       width: width + margin.l + margin.r,
@@ -62,7 +66,15 @@ export function wordLinks({ title, top, bottom, links, ...options }: WordLinksOp
       legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
       showlegend: true,
     },
+    altOf(names, [top, bottom], links),
   );
+}
+
+function altOf(names: readonly string[], rows: readonly (readonly string[])[], links: readonly WordLink[]): string {
+  const words = (row: number, places: readonly number[]) => places.map((place) => rows[row]![place]).join(' ');
+  const pairs = links.map(({ top, bottom, kind }) => `"${words(0, top)}" - "${words(1, bottom)}" (${kind})`);
+  const captions = names.map((name, row) => `${name}: "${rows[row]!.join(' ')}"`);
+  return `Two captions with lines between their words. ${captions.join('. ')}. Linked: ${pairs.join(', ') || 'nothing'}.`;
 }
 
 interface PlacedWord {
@@ -87,15 +99,10 @@ function label(text: string, x: number, y: number, style: Layout): Layout {
   return { text: escapeMarkup(text), x, y, showarrow: false, ...style };
 }
 
-/** Plotly reads tags and entities in texts. */
-function escapeMarkup(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
-}
-
 /** The lines of one kind; a line that stands for several words begins at a bar along them. */
 function traceOf(
   kind: string,
-  index: number,
+  { color, dash }: Look,
   links: readonly WordLink[],
   rows: readonly { words: PlacedWord[] }[],
 ): Trace[] {
@@ -117,9 +124,7 @@ function traceOf(
     y.push(high, low, null);
   }
   if (x.length === 0) return [];
-  return [
-    { type: 'scatter', mode: 'lines', name: kind, x, y, line: { color: colours[index % colours.length], width: 2.5 } },
-  ];
+  return [{ type: 'scatter', mode: 'lines', name: escapeMarkup(kind), x, y, line: { color, dash, width: 2.5 } }];
 }
 
 function spanOf(

@@ -1,12 +1,15 @@
+import { escapeHtml } from '../figures/escape';
 import type { Figure } from '../figures/figure';
 import { plotlyFile } from '../figures/page';
-import { escapeHtml, figureHtml, figureSize, figureSvg, svgToPng } from '../figures/render';
+import { describe, figureHtml, figureSvg, svgToPng } from '../figures/render';
+import { inTheme } from '../figures/theme';
 import { copyOnce, writeFiles } from './files';
 import { kernelHost } from './host';
 
 /**
  * Show a figure below the cell: interactive where the front end can, else as a picture, else as a line of text.
  * Where the environment variable MIVPG_FIGURES names a folder, `<name>.svg`, `.png` and `.html` are written there too.
+ * With MIVPG_THEME=dark what the cell shows suits a dark page; else it is drawn on white, legible on both.
  * @param name of the files: letters, digits, "-", "_" and "."
  */
 export async function show(figure: Figure, name: string): Promise<void> {
@@ -21,10 +24,12 @@ export async function show(figure: Figure, name: string): Promise<void> {
     writeFiles(folder, { [`${name}.svg`]: svg, [`${name}.png`]: svgToPng(svg), [`${name}.html`]: html });
     copyOnce(plotlyFile(), folder, 'plotly.js');
   }
-  host?.display({
-    'application/vnd.plotly.v1+json': { data: figure.data, layout: figure.layout, config: { responsive: true } },
+  if (!host) return;
+  const shown = process.env.MIVPG_THEME === 'dark' ? inTheme(figure, 'dark') : figure;
+  host.display({
+    'application/vnd.plotly.v1+json': { data: shown.data, layout: shown.layout, config: { responsive: true } },
     // JupyterLab shows this picture at its full size until the pointer enters it: no larger than the figure, then.
-    'image/png': (await fewerColours(svgToPng(svg, 1))).toString('base64'),
+    'image/png': (await fewerColours(svgToPng(shown === figure ? svg : await figureSvg(shown), 1))).toString('base64'),
     'text/plain': describe(figure, name),
   });
 }
@@ -33,14 +38,6 @@ export async function show(figure: Figure, name: string): Promise<void> {
 async function fewerColours(png: Buffer): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
   return sharp(png).png({ palette: true }).toBuffer();
-}
-
-/** One line of text in a figure's place. */
-export function describe(figure: Figure, name: string): string {
-  const title = (figure.layout.title as { text?: string } | undefined)?.text ?? name;
-  const { width, height } = figureSize(figure);
-  const traces = figure.data.map((trace) => trace.name ?? trace.type ?? 'scatter').join(', ');
-  return `Figure "${title.replace(/<[^>]*>/g, '')}" (${width} x ${height}): ${traces}`;
 }
 
 /** What a table may show in a field. */

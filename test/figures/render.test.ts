@@ -1,6 +1,6 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { figure, figureHtml, figureSvg, svgToPng } from '../../lib/figures';
+import { figure, figureHtml, figureSvg, inTheme, svgToPng, themes } from '../../lib/figures';
 
 const lines = figure(
   [
@@ -41,6 +41,14 @@ describe('figureSvg', () => {
     await expect(figureSvg(figure([{ type: 'scatter', colour: 'red', y: [1] }]))).rejects.toThrow(/colour/);
   });
 
+  it('says what it shows', async () => {
+    const odd = figure([{ y: [1] }], { title: 'A &lt;b&gt; <i>title</i>' }, 'One point, at "1" & <no> more.');
+    const { document } = new JSDOM(await figureSvg(odd)).window;
+    expect(document.querySelector('svg')?.getAttribute('role')).toBe('img');
+    expect(document.querySelector('svg > title')?.textContent).toBe('A <b> title');
+    expect(document.querySelector('desc')?.textContent).toBe('One point, at "1" & <no> more.');
+  });
+
   it('does not change the figure', async () => {
     const before = structuredClone(lines);
     await figureSvg(lines);
@@ -70,5 +78,17 @@ describe('figureHtml', () => {
     const html = figureHtml(figure([], { title: '</script><script>alert(1)</script>' }), '<b>');
     expect(html.match(/<script/g)).toHaveLength(2);
     expect(html).toContain('<title>&lt;b&gt;</title>');
+  });
+
+  it('shows the figure in the theme of the reader', () => {
+    for (const theme of themes) {
+      const window = new JSDOM(figureHtml(lines, 'lines'), { runScripts: 'outside-only' }).window;
+      const drawn: unknown[] = [];
+      const matchMedia = (query: string) => ({ matches: query === `(prefers-color-scheme: ${theme})` });
+      Object.assign(window, { matchMedia, Plotly: { newPlot: (...figure: unknown[]) => drawn.push(...figure) } });
+      window.eval(window.document.querySelectorAll('script')[1]!.textContent!);
+      const { data, layout } = inTheme(lines, theme);
+      expect(drawn.slice(0, 3)).toEqual(['figure', data, layout]);
+    }
   });
 });

@@ -31,6 +31,13 @@ describe('show', () => {
     expect(bundle?.['text/plain']).toBe('Figure "Time t" (760 x 440): CSA');
   });
 
+  it('shows figures for dark pages where MIVPG_THEME asks for them, with what they say', async () => {
+    vi.stubEnv('MIVPG_THEME', 'dark');
+    await show(figure([{ y: [1] }], {}, 'One point.'), 'point');
+    expect(JSON.stringify(shown[0]?.['application/vnd.plotly.v1+json'])).toContain('"paper_bgcolor":"#111111"');
+    expect(shown[0]?.['text/plain']).toBe('One point.');
+  });
+
   it('writes files where MIVPG_FIGURES says, and nothing half done', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'figures-'));
     vi.stubEnv('MIVPG_FIGURES', join(folder, 'deeper'));
