@@ -1,4 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
+import { requireDanfo } from './danfo';
 import type { CaptionScores } from './scoreCaptions';
 
 /**
@@ -7,14 +8,4 @@ import type { CaptionScores } from './scoreCaptions';
  */
 export function scoreFrame({ perImage }: Pick<CaptionScores, 'perImage'>): DataFrame {
   return new (requireDanfo().DataFrame)([...perImage].map(([image, scores]) => ({ image, ...scores })));
-}
-
-function requireDanfo(): typeof import('danfojs-node') {
-  try {
-    return require('danfojs-node');
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'MODULE_NOT_FOUND') throw error;
-    const message = 'A DataFrame needs the package danfojs-node, which is not installed: npm install danfojs-node';
-    throw new Error(message, { cause: error });
-  }
 }

@@ -1,5 +1,6 @@
 export { BagClassifier, type BagClassifierMethod, bagClassifierMethods, type ClassifiedBags } from './bagClassifier';
 export { type CheckSpecOptions, checkSpec } from './checkSpec';
+export { type CompareOptions, type Comparison, compareVariants } from './compare';
 export { type Cost, growthExponent, measureCost } from './cost';
 export { StudyError, type StudyFault } from './errors';
 export * from './experiments';
@@ -7,7 +8,17 @@ export { crossValidateMusk, type MuskOptions, type MuskResult } from './musk';
 export { extendMuskRecord, muskJobs, muskRecordPath, readMuskRecord } from './muskRecord';
 export { type MuskJob, type MuskStudyOptions, runMuskStudy } from './muskStudy';
 export { type PaperDataset, type PaperNumber, type PaperTable, paperTables, readPaperTable } from './paper';
+export { type PooledTest, type PooledTestOptions, pooledTest } from './pooledTest';
 export type { Provenance, RunCost, RunResult, Scores } from './result';
+export {
+  epochRows,
+  type LevelRow,
+  levelRows,
+  type ResultOf,
+  type StudyEpochRow,
+  type StudyRow,
+  scoreRows,
+} from './scoreRows';
 export { settingsOf } from './settings';
 export { readShipped, shippedFolder, writeShipped } from './shipped';
 export {
@@ -33,4 +44,7 @@ export {
   writeResult,
   writeSpec,
 } from './store';
+export { formatTables, type TableFormat, tableFormats } from './tableFormats';
+export { tableFrame } from './tableFrame';
+export { differenceOf, type ScoreLine, type ScoreTable, type Spread, scoreTables, type TableOptions } from './tables';
 export { type Variant, type VariantName, variantOf, variants, variantsOf } from './variants';

@@ -14,6 +14,7 @@ export const table3: Experiment = {
     'On slides the paper seems to use PPEG, so its numbers stand beside the rows with it; the others change one thing.',
   ],
   view: 'table',
+  costs: true,
   parts: [
     {
       scenario: 'products',

@@ -47,6 +47,8 @@ export interface Experiment {
   notes?: readonly string[];
   /** How it is drawn: scores against size, scores by row, captions by epoch, attention maps, or time and memory. */
   view: 'curve' | 'table' | 'captions' | 'attention' | 'cost';
+  /** Whether its table has time and memory beside the scores (default false). */
+  costs?: boolean;
   /** None: a measurement that trains nothing. */
   parts: readonly Part[];
 }
