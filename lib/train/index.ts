@@ -19,6 +19,8 @@ export {
 } from './settings';
 export { Sgd, type SgdOptions } from './sgd';
 export {
+  type CheckpointTimes,
+  type RunHooks,
   type TrainingData,
   type TrainingProgress,
   type TrainingReport,
@@ -26,3 +28,4 @@ export {
   trainCaptioner,
 } from './trainer';
 export type { EpochRecord } from './validation';
+export { loadWeights } from './weights';

@@ -53,3 +53,19 @@ function score(samples: readonly TrainingSample[], captions: ReadonlyMap<Trainin
   });
   return { scores, score: scores.CIDEr! + scores['BLEU-4']! };
 }
+
+/** The first of the epochs with the best score. */
+export function bestOf(epochs: readonly EpochRecord[]): EpochRecord | undefined {
+  let best: EpochRecord | undefined;
+  for (const one of epochs) {
+    if (one.score !== undefined && (best === undefined || one.score > best.score!)) best = one;
+  }
+  return best;
+}
+
+/** Whether so many validations came after the best one. @param patience 0: never */
+export function isOutOfPatience(epochs: readonly EpochRecord[], patience: number): boolean {
+  const best = bestOf(epochs);
+  if (patience === 0 || !best) return false;
+  return epochs.filter(({ score, epoch }) => score !== undefined && epoch > best.epoch).length >= patience;
+}

@@ -1,15 +1,35 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Blip2, type Blip2Options, type Blip2Shapes, createBlip2, Random, type TrainingSample, tf } from '../../lib';
+import {
+  Blip2,
+  type Blip2Options,
+  type Blip2Shapes,
+  createBlip2,
+  Random,
+  type TrainingOptions,
+  type TrainingSample,
+  tf,
+} from '../../lib';
 
 const stack = { width: 16, layers: 2, heads: 4, hidden: 24 };
 
-const shapesOf = (kind: 't5' | 'opt'): Blip2Shapes => ({
-  vision: { ...stack, imageSize: 32, patchSize: 16 },
-  qformer: { ...stack, queries: 3 },
-  language: { ...stack, kind },
+export const shapesOf = (kind: 't5' | 'opt', layers = 2): Blip2Shapes => ({
+  vision: { ...stack, layers, imageSize: 32, patchSize: 16 },
+  qformer: { ...stack, layers, queries: 3 },
+  language: { ...stack, layers, kind },
 });
+
+/** Of runs that take a second. */
+export const SETTINGS: TrainingOptions = {
+  epochs: 2,
+  batch: 4,
+  schedule: { kind: 'cosine', peak: 1e-2, warmupStart: 1e-3, warmupSteps: 2 },
+  prompt: '',
+  maxTokens: 8,
+  generation: { beams: 2, maxTokens: 4, minTokens: 0 },
+  seed: 3,
+};
 
 /** Width of the instances of the tiny BLIP-2. */
 export const WIDTH = stack.width;

@@ -2,25 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { bagSizesOf, blip2Captioner, type TrainingOptions, tf, trainCaptioner } from '../../lib';
+import { bagSizesOf, blip2Captioner, tf, trainCaptioner } from '../../lib';
 import { describeEngines } from '../engines';
-import { makeSamples, makeTiny } from './tiny';
+import { makeSamples, makeTiny, SETTINGS } from './tiny';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mivpg-train-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-export const SETTINGS: TrainingOptions = {
-  epochs: 2,
-  batch: 4,
-  schedule: { kind: 'cosine', peak: 1e-2, warmupStart: 1e-3, warmupSteps: 2 },
-  prompt: '',
-  maxTokens: 8,
-  generation: { beams: 2, maxTokens: 4, minTokens: 0 },
-  seed: 3,
-};
 
 describeEngines('trainCaptioner', () => {
   it.each(['t5', 'opt'] as const)('trains a BLIP-2 with %s: the loss falls, every epoch is validated', async (kind) => {

@@ -1,4 +1,4 @@
-/** The little of the protocol-buffer wire format that a graph definition needs: fields as bytes. */
+/** The little of the protocol-buffer wire format that graph definitions and event files need: fields as bytes. */
 
 function varint(number: number): Buffer {
   let rest = BigInt.asUintN(64, BigInt(number));
@@ -20,6 +20,12 @@ export function float(field: number, value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeFloatLE(value);
   return Buffer.concat([tag(field, 5), bytes]);
+}
+
+export function double(field: number, value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleLE(value);
+  return Buffer.concat([tag(field, 1), bytes]);
 }
 
 /** A string, raw bytes, or a message that is written already. */
