@@ -1,4 +1,4 @@
-export { packageFolder } from '../engine/install';
+export { packageFolder, requirePackage } from '../engine/install';
 export {
   augmentPatch,
   augmentPhotograph,

@@ -9,6 +9,7 @@ import { Unavailable } from './unavailable';
 import { verifyAddon } from './verify';
 
 export { cacheFolder, engineCache, findPackage, packageFolder } from './paths';
+export { requirePackage } from './requirePackage';
 export { Unavailable } from './unavailable';
 
 /** The package whose sources are compiled, in the version that its sources were tried with. */

@@ -1,5 +1,7 @@
 import { type ExecutorHooks, type Job, type JobOutcome, stopped } from './executor';
+import { guardHooks } from './guard';
 
+/** What somebody who does a job is given. */
 export interface Work {
   signal: AbortSignal;
   onProgress(share: number, text: string): void;
@@ -13,30 +15,20 @@ export interface Work {
 export async function shareJobs(
   jobs: readonly Job[],
   workers: number,
-  { onProgress, onOutcome, signal: outer }: ExecutorHooks,
+  hooks: ExecutorHooks,
   work: (job: Job, work: Work) => Promise<JobOutcome>,
 ): Promise<JobOutcome[]> {
-  const failure = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, failure.signal]) : failure.signal;
-  const guarded = (hook: () => void) => {
-    if (failure.signal.aborted) return;
-    try {
-      hook();
-    } catch (error) {
-      failure.abort(error);
-    }
-  };
+  const { signal, onProgress, onOutcome, throwIfFailed } = guardHooks(hooks);
   const outcomes: JobOutcome[] = [];
   const waiting = jobs.entries(); // one iterator for all: each job is taken once
   const take = async () => {
     for (const [i, job] of waiting) {
-      const tell = (share: number, text: string) => guarded(() => onProgress?.(job, share, text));
-      const outcome = signal.aborted ? stopped(job) : await work(job, { signal, onProgress: tell });
-      outcomes[i] = outcome;
-      guarded(() => onOutcome?.(job, outcome));
+      const tell = (share: number, text: string) => onProgress(job, share, text);
+      outcomes[i] = signal.aborted ? stopped(job) : await work(job, { signal, onProgress: tell });
+      onOutcome(job, outcomes[i]);
     }
   };
   await Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, take));
-  failure.signal.throwIfAborted();
+  throwIfFailed();
   return outcomes;
 }

@@ -6,7 +6,7 @@ import { ChildProcesses, type Executor } from '../../../lib/study/executors';
 import { readJobFile } from '../../../lib/study/executors/childSide';
 import { InProcess } from '../../../lib/study/executors/inProcess';
 import { temporaryFolder, writeFiles } from '../../data/fixtures';
-import { entry, fakeJob, letGo, logOf, runners, Watch, wholeLog } from './support';
+import { entry, fakeJob, isAlive, letGo, logOf, runners, Watch, wholeLog } from './support';
 
 const pool = (options = {}) => new ChildProcesses({ workers: 2, entry, ...options });
 
@@ -131,15 +131,6 @@ describe('a child process', () => {
     ]);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('a job file', () => {
   it('is read, and refused with every fault', () => {

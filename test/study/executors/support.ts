@@ -68,3 +68,13 @@ export class Watch implements ExecutorHooks {
     }
   }
 }
+
+/** Whether a process runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
