@@ -22,6 +22,10 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'check a copy of a data set (check), or tidy the feature cache (gc)',
     load: async () => (await import('./data.js')).data,
   },
+  worker: {
+    summary: 'do jobs of a queue, on this or any other machine',
+    load: async () => (await import('./worker.js')).worker,
+  },
   musk: {
     summary: 'run the comparison of poolers on musk molecules, and record it (goes on where it was stopped)',
     load: async () => command({ run: (await import('./musk.js')).musk }),

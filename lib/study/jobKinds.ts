@@ -1,4 +1,3 @@
-import { useEngine } from '../engine';
 import type { Runners } from './executors/runJob';
 import type { MuskJob } from './muskStudy';
 
@@ -12,7 +11,7 @@ export const runners: Runners = {
   },
   musk: async () => {
     const { crossValidateMusk } = await import('./musk.js');
-    await useEngine();
+    await startEngine();
     return (spec, { onProgress }) => {
       const job = spec as MuskJob;
       const onEpoch = (done: number) => onProgress(done / (job.epochs ?? 100), `epoch ${done}`);
@@ -20,3 +19,9 @@ export const runners: Runners = {
     };
   },
 };
+
+/** Not before a job needs it: whoever only hands jobs to others does without. */
+async function startEngine(): Promise<void> {
+  const { useEngine } = await import('../engine/index.js');
+  await useEngine();
+}

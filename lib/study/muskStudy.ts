@@ -1,6 +1,4 @@
-import { ChildProcesses, type Job, jobId } from './executors';
-import { InProcess } from './executors/inProcess';
-import { runners } from './jobKinds';
+import { chooseExecutor, type Job, jobId } from './executors';
 import type { MuskOptions, MuskResult } from './musk';
 
 /** One cross-validation: plain data, so that it can be sent to another process. */
@@ -23,7 +21,7 @@ export interface MuskStudyOptions {
  */
 export async function runMuskStudy(jobs: readonly MuskJob[], options: MuskStudyOptions = {}): Promise<MuskResult[]> {
   const { processes, onProgress, onResult } = options;
-  const executor = processes === 0 ? new InProcess(runners) : new ChildProcesses({ workers: processes, threads: 1 });
+  const executor = chooseExecutor({ workers: processes }, '');
   const study = jobs.map((spec): Job<MuskJob> => ({ id: jobId('musk', spec), kind: 'musk', spec, folder: '' }));
   const shares = new Map<Job, number>();
   const outcomes = await executor.run(study, {

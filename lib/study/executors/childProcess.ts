@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { packageFolder } from '../../data';
+import { packageFolder } from '../../engine/install';
 import type { ChildMessage } from './childSide';
 import { type Job, type JobOutcome, stopped } from './executor';
 import type { Work } from './share';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checkCount } from '../../nn';
+import { checkCount } from '../../nn/options';
 import { type ChildOptions, runInChild } from './childProcess';
 import type { Executor, ExecutorHooks, Job, JobOutcome } from './executor';
 import { shareJobs } from './share';

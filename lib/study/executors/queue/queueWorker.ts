@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Job as BullJob } from 'bullmq';
-import { checkCount } from '../../../nn';
+import { checkCount } from '../../../nn/options';
 import { runInChild } from '../childProcess';
 import { threadsFor } from '../childProcesses';
 import { type ExecutorHooks, type Job, type JobOutcome, stopped } from '../executor';

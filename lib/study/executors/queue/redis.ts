@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requirePackage } from '../../../data';
+import { requirePackage } from '../../../engine/install';
 
 /** What BullMQ and ioredis need to know to connect. */
 export interface RedisAddress {
