@@ -32,14 +32,14 @@ function classPrior(training: readonly Sample[], test: readonly Sample[]): Capti
   return mostCommonCaptionOfClass(known, new Map(asked.map(({ id, meta }) => [id, meta.subtype!])));
 }
 
-/** One human against the others: what two people say of the same sample. @returns of samples with several captions */
-export function humanAgainstOthers(samples: readonly Sample[]): {
-  captions: CaptionsById;
-  references: Map<string, readonly string[]>;
-} {
+/**
+ * One human against the others: what two people say of the same sample.
+ * @returns the first captions of samples with several, and these samples with the other ones
+ */
+export function humanAgainstOthers(samples: readonly Sample[]): { captions: CaptionsById; samples: Sample[] } {
   const several = samples.filter(({ captions }) => captions.length > 1);
   return {
     captions: new Map(several.map(({ id, captions }) => [id, captions[0]!])),
-    references: new Map(several.map(({ id, captions }) => [id, captions.slice(1)])),
+    samples: several.map((sample) => ({ ...sample, captions: sample.captions.slice(1) })),
   };
 }
