@@ -3,6 +3,7 @@ export { type CheckSpecOptions, checkSpec } from './checkSpec';
 export { type CompareOptions, type Comparison, compareVariants } from './compare';
 export { type Cost, growthExponent, measureCost } from './cost';
 export { StudyError, type StudyFault } from './errors';
+export { executeRun, type RunContext } from './executeRun';
 export * from './experiments';
 export { crossValidateMusk, type MuskOptions, type MuskResult } from './musk';
 export { extendMuskRecord, muskJobs, muskRecordPath, readMuskRecord } from './muskRecord';
@@ -21,6 +22,7 @@ export {
 } from './scoreRows';
 export { settingsOf } from './settings';
 export { readShipped, shippedFolder, writeShipped } from './shipped';
+export { readSources, type StudySources, writeSources } from './sources';
 export {
   canonicalJson,
   describeSpec,

@@ -1,10 +1,21 @@
+import { basename, dirname } from 'node:path';
+import { useEngine } from '../engine';
 import type { Runners } from './executors/runJob';
 import type { MuskJob } from './muskStudy';
+import { readSources } from './sources';
 
 /** Does jobs of every kind; an import at run time names the built file. */
 export const runners: Runners = {
   run: async () => {
-    throw new Error('Runs of the study cannot be run yet.');
+    const [{ executeRun }, { checkSpec }] = await Promise.all([import('./executeRun.js'), import('./checkSpec.js')]);
+    await useEngine();
+    return async (spec, context) => {
+      const id = basename(context.folder);
+      const studyFolder = dirname(dirname(context.folder)); // as `runFolder` has it
+      const sources = readSources(studyFolder, process.env.MIVPG_STUDY_SOURCES || undefined);
+      const { scores } = await executeRun(checkSpec(spec, { where: id, id }), { ...context, sources });
+      return { scores };
+    };
   },
   features: async () => {
     throw new Error('Features cannot be extracted yet.');
