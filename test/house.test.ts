@@ -16,7 +16,7 @@ const mayImport: Record<string, string[]> = {
   blip2: ['engine', 'nn', 'vpg', 'vision', 'language', 'checkpoint'],
   train: ['engine', 'nn', 'mil', 'vpg', 'vision', 'language', 'metrics', 'checkpoint', 'data', 'blip2'],
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train', 'vision', 'language', 'metrics'],
-  figures: ['study', 'data'],
+  figures: ['study', 'data', 'metrics'],
   notebook: ['figures'],
   cli: ['engine', 'data', 'metrics', 'vision', 'blip2', 'notebook', 'study'],
 };

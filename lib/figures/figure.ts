@@ -41,7 +41,8 @@ export function figure(data: readonly Trace[], layout: Layout = {}, alt?: string
 
 function styledTrace(trace: Trace): Trace {
   const continuous = trace.type === 'heatmap' || trace.type === 'contour';
-  return continuous ? { colorscale: 'Viridis', ...trace } : trace;
+  // One that shares its colours with others has them from the axis of colours.
+  return continuous && !trace.coloraxis ? { colorscale: 'Viridis', ...trace } : trace;
 }
 
 function styledAxis({ title, ...given }: Layout): Layout {

@@ -12,7 +12,7 @@ export interface Plotly {
     figure: Figure,
     options: { format: 'svg'; imageDataOnly: true; width: number; height: number },
   ): Promise<string>;
-  validate(data: unknown, layout: unknown): { code: string; msg: string }[] | undefined;
+  validate(data: unknown, layout: unknown): { code: string; astr: string; msg: string }[] | undefined;
 }
 
 let plotly: Plotly | undefined;

@@ -1,12 +1,8 @@
+import { colourBar } from './controls';
 import { escapeMarkup } from './escape';
-import { type Figure, figure, type Layout, type Trace } from './figure';
-
-/** An 8-bit RGB picture: [height, width, 3], row by row. */
-export interface Picture {
-  width: number;
-  height: number;
-  data: Uint8Array;
-}
+import { type Figure, figure, heading, headingHeight, type Layout, type Trace } from './figure';
+import { dataUrl, type Picture } from './picture';
+import { fontSizes } from './theme';
 
 /** One field of a row of pictures. */
 export interface Panel {
@@ -20,6 +16,8 @@ export interface Panel {
 /** How panels are laid out and coloured. */
 export interface PanelsOptions {
   title?: string;
+  /** Said below the title: what the data are. */
+  notice?: string;
   /** Panels in a row (default: all, at most 6). */
   columns?: number;
   /** Side of a panel in pixels (default 150). */
@@ -31,20 +29,21 @@ export interface PanelsOptions {
 }
 
 const gap = 12;
-const titleHeight = 26;
+const titleHeight = 28;
 
 /**
  * Pictures side by side, with weights drawn over them: each panel is a square with the picture's corners at 0 and 1.
  * Without a picture the weights stand alone.
  */
 export async function picturePanels(panels: readonly Panel[], options: PanelsOptions = {}): Promise<Figure> {
-  const { title, columns = Math.min(6, panels.length), side = 150, sharedScale = true } = options;
+  const { title, notice, columns = Math.min(6, panels.length), side = 150, sharedScale = true } = options;
   const rows = Math.ceil(panels.length / columns);
   const [width, height] = [columns * (side + gap) - gap, rows * (side + titleHeight)];
+  const head = title === undefined ? undefined : heading(escapeMarkup(title), notice && escapeMarkup(notice));
   const margin = {
-    l: 10,
+    l: 16,
     r: sharedScale && panels.some((panel) => panel.weights) ? 90 : 10,
-    t: title ? 50 : 10,
+    t: head ? headingHeight(head) : 10,
     b: 10,
   };
   const place = (i: number) => {
@@ -52,7 +51,12 @@ export async function picturePanels(panels: readonly Panel[], options: PanelsOpt
     const top = Math.floor(i / columns) * (side + titleHeight) + titleHeight;
     return { x: [left / width, (left + side) / width], y: [1 - (top + side) / height, 1 - top / height] };
   };
-  const layout: Layout = { title, width: width + margin.l + margin.r, height: height + margin.t + margin.b, margin };
+  const layout: Layout = {
+    title: head,
+    width: width + margin.l + margin.r,
+    height: height + margin.t + margin.b,
+    margin,
+  };
   const range = sharedScale ? extremes(panels) : undefined;
   const sources = await Promise.all(panels.map(({ picture }) => picture && dataUrl(picture, 2 * side)));
   const data: Trace[] = [];
@@ -65,10 +69,15 @@ export async function picturePanels(panels: readonly Panel[], options: PanelsOpt
     layout[`xaxis${axis}`] = { ...bare, domain: x, anchor: `y${axis}` };
     layout[`yaxis${axis}`] = { ...bare, domain: y, anchor: `x${axis}` };
     data.push(weightsTrace(panel, axis, { ...options, range, first: data.every((trace) => !trace.showscale) }));
-    if (sources[i]) images.push(imageOf(sources[i], x, y));
+    if (sources[i]) images.push(imageOver(sources[i], { x, y }));
     if (panel.title) annotations.push(titleOf(panel.title, x, y));
   });
-  return figure(data, { ...layout, images, annotations });
+  return figure(data, { ...layout, images, annotations }, altOf(title, panels));
+}
+
+function altOf(title: string | undefined, panels: readonly Panel[]): string {
+  const names = panels.map((panel, i) => `${panel.title ?? i + 1}${panel.weights ? ', with weights over it' : ''}`);
+  return `${title ?? 'Pictures'}. ${panels.length === 1 ? 'One picture' : `${panels.length} pictures`}: ${names.join('; ')}.`;
 }
 
 interface Scale extends PanelsOptions {
@@ -91,7 +100,7 @@ function weightsTrace({ weights, picture }: Panel, axis: string, { opacity = 0.6
     dy: 1 / rows,
     opacity: picture ? opacity : 1,
     showscale: range !== undefined && first,
-    colorbar: { title: { text: 'weight' }, thickness: 14 },
+    colorbar: colourBar(),
     hovertemplate: 'weight %{z:.4f}<extra></extra>',
     ...range,
     ...axes,
@@ -103,23 +112,15 @@ function extremes(panels: readonly Panel[]): Scale['range'] {
   return values.length === 0 ? undefined : { zmin: Math.min(...values), zmax: Math.max(...values) };
 }
 
-/** Small pictures, such as patches, keep every pixel; others become JPEG, a tenth of the size, no larger than they are shown. */
-async function dataUrl({ width, height, data }: Picture, largest: number): Promise<string> {
-  const { default: sharp } = await import('sharp');
-  const image = sharp(data, { raw: { width, height, channels: 3 } });
-  if (width * height <= 64 * 64) return `data:image/png;base64,${(await image.png().toBuffer()).toString('base64')}`;
-  const fitted = image.resize(largest, largest, { fit: 'inside', withoutEnlargement: true });
-  return `data:image/jpeg;base64,${(await fitted.jpeg({ quality: 85 }).toBuffer()).toString('base64')}`;
-}
-
-const imageOf = (source: string, [left, right]: number[], [bottom, top]: number[]): Layout => ({
+/** A picture below the traces, stretched over a part of the figure. */
+export const imageOver = (source: string, { x, y }: { x: readonly number[]; y: readonly number[] }): Layout => ({
   source,
   xref: 'paper',
   yref: 'paper',
-  x: left,
-  y: top,
-  sizex: right! - left!,
-  sizey: top! - bottom!,
+  x: x[0],
+  y: y[1],
+  sizex: x[1]! - x[0]!,
+  sizey: y[1]! - y[0]!,
   sizing: 'stretch',
   layer: 'below',
 });
@@ -133,5 +134,5 @@ const titleOf = (text: string, [left, right]: number[], [, top]: number[]): Layo
   xanchor: 'center',
   yanchor: 'bottom',
   showarrow: false,
-  font: { size: 12 },
+  font: { size: fontSizes.small },
 });

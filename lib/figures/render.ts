@@ -13,13 +13,21 @@ export async function figureSvg(figure: Figure): Promise<string> {
   const plotly = loadPlotly();
   // plotly keeps notes in the objects it draws: give it copies.
   const copy = structuredClone({ data: figure.data, layout: figure.layout });
-  // 'unused' is no mistake: traces of one kind share some settings, of which plotly reads the first trace's.
-  const problems = (plotly.validate(copy.data, copy.layout) ?? []).filter(({ code }) => code !== 'unused');
+  const problems = (plotly.validate(copy.data, copy.layout) ?? []).filter(isMistake);
   if (problems.length > 0) throw new Error(`Not a valid plotly figure: ${problems.map(({ msg }) => msg).join('; ')}`);
   const { width, height } = figureSize(figure);
   const svg = await plotly.toImage(copy, { format: 'svg', imageDataOnly: true, width, height });
   return withDescription(svg, figure);
 }
+
+/**
+ * 'unused' is no mistake: traces of one kind share some settings, of which plotly reads the first trace's. The arguments of
+ * sliders and buttons are objects, which plotly copies and then finds different; and it cannot check names of colour axes.
+ */
+const isMistake = ({ code, astr }: { code: string; astr: string }) =>
+  code !== 'unused' &&
+  !(code === 'dynamic' && /^(sliders|updatemenus)\[.*\.args2?\[/.test(astr)) &&
+  !(code === 'value' && astr === 'coloraxis');
 
 /** An SVG that says what it shows, for readers of screens. */
 function withDescription(svg: string, figure: Figure): string {

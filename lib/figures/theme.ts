@@ -42,6 +42,9 @@ export const fontSizes = { title: 19, text: 15, small: 13 } as const;
 /** Verdana is as wide as DejaVu Sans, in which texts are measured. */
 const fontFamily = 'DejaVu Sans, Verdana, sans-serif';
 
+/** Buttons are the same in all themes: plotly draws a pressed one in a pale blue that cannot be chosen. */
+const button = { text: '#212121', surface: '#DADADA' };
+
 const axis: Layout = {
   gridcolor: inks.grid,
   linecolor: inks.line,
@@ -82,7 +85,7 @@ export const template = {
       bordercolor: inks.muted,
       tickcolor: inks.muted,
     },
-    updatemenudefaults: { font: { size: fontSizes.small }, bgcolor: inks.surface, bordercolor: inks.muted },
+    updatemenudefaults: { font: { size: fontSizes.small, color: button.text }, bgcolor: button.surface },
   },
 } as const;
 

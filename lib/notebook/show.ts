@@ -2,34 +2,45 @@ import { escapeHtml } from '../figures/escape';
 import type { Figure } from '../figures/figure';
 import { plotlyFile } from '../figures/page';
 import { describe, figureHtml, figureSvg, svgToPng } from '../figures/render';
+import { type Table, tableHtml } from '../figures/resultsTable';
 import { inTheme } from '../figures/theme';
 import { copyOnce, writeFiles } from './files';
 import { kernelHost } from './host';
 
 /**
- * Show a figure below the cell: interactive where the front end can, else as a picture, else as a line of text.
- * Where the environment variable MIVPG_FIGURES names a folder, `<name>.svg`, `.png` and `.html` are written there too.
- * With MIVPG_THEME=dark what the cell shows suits a dark page; else it is drawn on white, legible on both.
+ * Show a figure or a table of results below the cell: a figure interactive where the front end can, else as a picture, else
+ * as a line of text.
+ * Where the environment variable MIVPG_FIGURES names a folder, `<name>.svg`, `.png` and `.html` (of a table `.html` and
+ * `.txt`) are written there too. With MIVPG_THEME=dark what the cell shows suits a dark page; else it is drawn on white,
+ * legible on both.
  * @param name of the files: letters, digits, "-", "_" and "."
  */
-export async function show(figure: Figure, name: string): Promise<void> {
+export async function show(shown: Figure | Table, name: string): Promise<void> {
   if (!/^\w[\w.-]*$/.test(name))
     throw new Error(`"${name}" is no name for a figure: use letters, digits, "-", "_" and "."`);
   const host = kernelHost();
   const folder = process.env.MIVPG_FIGURES;
-  if (!host && !folder) return;
+  if ('html' in shown) {
+    if (folder) writeFiles(folder, { [`${name}.html`]: tableHtml(shown), [`${name}.txt`]: `${shown.text}\n` });
+    host?.display({ 'text/html': shown.html, 'text/plain': shown.text });
+  } else if (host || folder) await showFigure(shown, name, folder);
+}
+
+async function showFigure(figure: Figure, name: string, folder: string | undefined): Promise<void> {
   const svg = await figureSvg(figure);
   if (folder) {
     const html = figureHtml(figure, name);
     writeFiles(folder, { [`${name}.svg`]: svg, [`${name}.png`]: svgToPng(svg), [`${name}.html`]: html });
     copyOnce(plotlyFile(), folder, 'plotly.js');
   }
+  const host = kernelHost();
   if (!host) return;
-  const shown = process.env.MIVPG_THEME === 'dark' ? inTheme(figure, 'dark') : figure;
+  const themed = process.env.MIVPG_THEME === 'dark' ? inTheme(figure, 'dark') : figure;
+  const picture = svgToPng(themed === figure ? svg : await figureSvg(themed), 1);
   host.display({
-    'application/vnd.plotly.v1+json': { data: shown.data, layout: shown.layout, config: { responsive: true } },
+    'application/vnd.plotly.v1+json': { data: themed.data, layout: themed.layout, config: { responsive: true } },
     // JupyterLab shows this picture at its full size until the pointer enters it: no larger than the figure, then.
-    'image/png': (await fewerColours(svgToPng(shown === figure ? svg : await figureSvg(shown), 1))).toString('base64'),
+    'image/png': (await fewerColours(picture)).toString('base64'),
     'text/plain': describe(figure, name),
   });
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { figure } from '../../lib/figures';
+import { figure, resultsTable } from '../../lib/figures';
 import { type MimeBundle, show, showTable, summary } from '../../lib/notebook';
 import { setKernelHost } from '../../lib/notebook/host';
 
@@ -45,6 +45,20 @@ describe('show', () => {
     await show(curve, 'time');
     expect(readdirSync(join(folder, 'deeper')).sort()).toEqual(['plotly.js', 'time.html', 'time.png', 'time.svg']);
     expect(readFileSync(join(folder, 'deeper', 'time.html'), 'utf8')).toContain('src="plotly.js"');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('shows tables of results, and writes them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'figures-'));
+    vi.stubEnv('MIVPG_FIGURES', folder);
+    const row = { variant: 'CSA', size: 1, seed: 0, metric: 'CIDEr', value: 1 };
+    const table = resultsTable([row], { title: '<b>' });
+    await show(table, 'table');
+    expect(shown).toEqual([{ 'text/html': table.html, 'text/plain': table.text }]);
+    expect(readdirSync(folder).sort()).toEqual(['table.html', 'table.txt']);
+    const page = readFileSync(join(folder, 'table.html'), 'utf8');
+    expect(page).toContain('<title>&lt;b&gt;</title>');
+    expect(page).toContain(table.html);
     rmSync(folder, { recursive: true });
   });
 
