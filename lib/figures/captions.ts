@@ -3,21 +3,33 @@ import { type Figure, figure, heading, headingHeight, type Layout } from './figu
 import { measureText } from './text';
 import { colours, fontSizes, inks } from './theme';
 
+/** What a model said of a sample in one state of things. */
+export interface CaptionStep {
+  /** Below the slider: as short as can be. */
+  label: string;
+  /** Above the caption (default: the label). */
+  name?: string;
+  caption: string;
+}
+
 /** What a model said of a sample after an epoch; 0 is before training. */
 export interface EpochCaption {
   epoch: number;
   caption: string;
 }
 
-export interface CaptionsOptions {
+export interface CaptionSliderOptions {
   title: string;
   /** Said below the title: what the data are. */
   notice?: string;
   references: readonly string[];
-  /** What the slider calls epoch 0 (default `zero-shot`). */
-  zero?: string;
   /** Width of the figure in pixels (default 760). */
   width?: number;
+}
+
+export interface CaptionsOptions extends CaptionSliderOptions {
+  /** What epoch 0 is called (default `zero-shot`). */
+  zero?: string;
 }
 
 const lineHeight = 23;
@@ -26,20 +38,36 @@ const side = 16;
 const bold = colours[0];
 
 /**
- * A slider over the epochs of training shows what the model said of one sample (the form of the paper's Fig. 5): words
- * that the references have are bold in the caption, and those that the caption has found are bold in the references. A
- * word counts as often as the other side has it. The slider is plotly's own and works without a kernel.
+ * A slider over the epochs of training shows what the model said of one sample (the form of the paper's Fig. 5); see
+ * `captionSlider`.
  * @throws if there are no captions or no references, or two captions of one epoch
  */
 export function captionsOverEpochs(captions: readonly EpochCaption[], options: CaptionsOptions): Figure {
-  const { references, title, notice, zero = 'zero-shot', width = 760 } = options;
-  if (references.length === 0) throw new Error('Found no references, expected at least one.');
-  const steps = [...captions].sort((a, b) => a.epoch - b.epoch);
-  if (steps.length === 0) throw new Error('Found no captions, expected those of at least one epoch.');
-  const twice = steps.find(({ epoch }, i) => steps[i + 1]?.epoch === epoch);
+  const { zero = 'zero-shot', ...rest } = options;
+  const sorted = [...captions].sort((a, b) => a.epoch - b.epoch);
+  const twice = sorted.find(({ epoch }, i) => sorted[i + 1]?.epoch === epoch);
   if (twice) throw new Error(`Found two captions of epoch ${twice.epoch}, expected one.`);
-  const shown = steps.map(({ epoch, caption }) => ({
-    name: epoch === 0 ? zero : String(epoch),
+  const steps = sorted.map(({ epoch, caption }) =>
+    epoch === 0
+      ? { label: zero, caption }
+      : { label: String(epoch), name: `after ${epoch} epoch${epoch === 1 ? '' : 's'}`, caption },
+  );
+  return captionSlider(steps, rest);
+}
+
+/**
+ * A slider shows what was said of one sample in each step, of training, of a growing bag, or as images are left out: words
+ * that the references have are bold in the caption, and those that the caption has found are bold in the references. A
+ * word counts as often as the other side has it. The slider is plotly's own and works without a kernel.
+ * @throws if there are no steps or no references
+ */
+export function captionSlider(steps: readonly CaptionStep[], options: CaptionSliderOptions): Figure {
+  const { references, title, notice, width = 760 } = options;
+  if (references.length === 0) throw new Error('Found no references, expected at least one.');
+  if (steps.length === 0) throw new Error('Found no captions, expected at least one.');
+  const shown = steps.map(({ label, name = label, caption }) => ({
+    label,
+    name,
     caption,
     ...markedTexts(caption, references, width - 2 * side),
   }));
@@ -65,7 +93,7 @@ export function captionsOverEpochs(captions: readonly EpochCaption[], options: C
     pad: { t: 14 },
     currentvalue: { visible: false },
     steps: shown.map((step) => ({
-      label: step.name,
+      label: escapeMarkup(step.label),
       method: 'relayout',
       args: [
         {
@@ -92,19 +120,15 @@ export function captionsOverEpochs(captions: readonly EpochCaption[], options: C
     },
     [
       `${title}. References: ${references.join(' / ')}`,
-      ...shown.map(({ name, caption }) => `${epochName(name)}: ${caption}`),
+      ...shown.map(({ name, caption }) => `${name}: ${caption}`),
     ].join('\n'),
   );
 }
 
-const epochName = (name: string) => (/^\d+$/.test(name) ? `after ${name} epoch${name === '1' ? '' : 's'}` : name);
-
 const labelOf = (text: string) => `<span style="color:${inks.muted}">${escapeMarkup(text)}</span>`;
 
 const captionLabel = ({ name, found, words }: { name: string; found: number; words: number }, references: number) =>
-  labelOf(
-    `${epochName(name)}: ${found} of ${words} words are in ${references > 1 ? 'one reference' : 'the reference'}`,
-  );
+  labelOf(`${name}: ${found} of ${words} words are in ${references > 1 ? 'one reference' : 'the reference'}`);
 
 const textAt = (text: string, place: Layout, size: number = fontSizes.small): Layout => ({
   text,

@@ -57,7 +57,7 @@ function asTitle(title: unknown): Layout {
 /** The room above the plot that a title and the line below it take, in pixels. */
 export function headingHeight(title?: Layout): number {
   if (!title?.text) return 30;
-  return (title.subtitle as Layout | undefined)?.text ? 80 : 62;
+  return (title.subtitle as Layout | undefined)?.text ? 88 : 62;
 }
 
 /** A title, and below it, smaller, what must be known of the data. Both are plotly's markup. */

@@ -1,5 +1,12 @@
 export { type AttentionPickerInput, type AttentionPickerOptions, headAndQueryPicker } from './attentionPicker';
-export { type CaptionsOptions, captionsOverEpochs, type EpochCaption } from './captions';
+export {
+  type CaptionSliderOptions,
+  type CaptionStep,
+  type CaptionsOptions,
+  captionSlider,
+  captionsOverEpochs,
+  type EpochCaption,
+} from './captions';
 export { type ComplexityPlotOptions, type CostRow, complexityPlot } from './complexityPlot';
 export { type EpochCurveOptions, type EpochRow, epochCurve } from './epochCurve';
 export { type Figure, figure, type Layout, type Trace } from './figure';

@@ -69,11 +69,14 @@ const figure = ${scriptJson({ data: figure.data, layout: figure.layout })};
 const dark = ${scriptJson(changesFor(figure, 'dark'))};
 if (matchMedia('(prefers-color-scheme: dark)').matches)
   for (const [path, value] of dark) path.slice(0, -1).reduce((at, key) => at[key], figure)[path.at(-1)] = value;
-Plotly.newPlot('figure', figure.data, figure.layout, { responsive: true });
+Plotly.newPlot('figure', figure.data, figure.layout, ${scriptJson(plotlyConfig)});
 </script>
 </html>
 `;
 }
+
+/** How plotly shows figures in pages: without a link to its makers, and without tools that choose points. */
+export const plotlyConfig = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d'] };
 
 /** "<" would end the script element where a text of the figure says so. */
 const scriptJson = (value: unknown) => JSON.stringify(value).replace(/</g, '\\u003c');

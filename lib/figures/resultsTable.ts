@@ -38,7 +38,7 @@ export const tableHtml = ({ title, html }: Table): string => `<!doctype html>
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
-<style>body { font: 15px Verdana, sans-serif } th, td { padding: 4px 12px; vertical-align: top }</style>
+<style>body { font: 15px Verdana, sans-serif } td, tbody th { vertical-align: top }</style>
 ${html}
 </html>
 `;
@@ -67,7 +67,8 @@ export function resultsTable(rows: readonly ScoreRow[], options: ResultsTableOpt
   const variants = chosen('variant', options.variants, distinct(all.map(({ variant }) => variant)));
   const columns = metrics.map((metric) => columnOf(metric, variants, rows, paper, lowerIsBetter.includes(metric)));
   const seeds = Math.max(...columns.flat().map(({ ours }) => ours?.seeds ?? 0));
-  const note = `Mean ± standard deviation, ${seeds} seed${seeds === 1 ? '' : 's'}.${notice ? ` ${notice}` : ''}`;
+  const below = paper.length > 0 ? " With the paper's, and the difference to it." : '';
+  const note = `Mean ± standard deviation, ${seeds} seed${seeds === 1 ? '' : 's'}.${below}${notice ? ` ${notice}` : ''}`;
   const numbers = numbersOf(digits);
   return {
     title,
@@ -122,8 +123,8 @@ interface Content {
   columns: readonly (readonly Cell[])[];
 }
 
-const right = 'style="text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums"';
-const left = 'style="text-align:left"';
+const right = 'style="text-align:right;padding:3px 10px;white-space:nowrap;font-variant-numeric:tabular-nums"';
+const left = 'style="text-align:left;padding:3px 10px 3px 0;white-space:nowrap"';
 
 function htmlOf({ title, note, metrics, variants, columns }: Content, numbers: Numbers): string {
   const head = metrics.map((metric) => `<th scope="col" ${right}>${escapeHtml(metric)}</th>`).join('');

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../figures/escape';
 import type { Figure } from '../figures/figure';
 import { plotlyFile } from '../figures/page';
-import { describe, figureHtml, figureSvg, svgToPng } from '../figures/render';
+import { describe, figureHtml, figureSvg, plotlyConfig, svgToPng } from '../figures/render';
 import { type Table, tableHtml } from '../figures/resultsTable';
 import { inTheme } from '../figures/theme';
 import { copyOnce, writeFiles } from './files';
@@ -38,7 +38,7 @@ async function showFigure(figure: Figure, name: string, folder: string | undefin
   const themed = process.env.MIVPG_THEME === 'dark' ? inTheme(figure, 'dark') : figure;
   const picture = svgToPng(themed === figure ? svg : await figureSvg(themed), 1);
   host.display({
-    'application/vnd.plotly.v1+json': { data: themed.data, layout: themed.layout, config: { responsive: true } },
+    'application/vnd.plotly.v1+json': { data: themed.data, layout: themed.layout, config: plotlyConfig },
     // JupyterLab shows this picture at its full size until the pointer enters it: no larger than the figure, then.
     'image/png': (await fewerColours(picture)).toString('base64'),
     'text/plain': describe(figure, name),

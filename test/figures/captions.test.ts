@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captionsOverEpochs } from '../../lib/figures';
+import { captionSlider, captionsOverEpochs } from '../../lib/figures';
 import { expectGolden } from './golden';
 
 const captions = [
@@ -16,6 +16,20 @@ const textsOf = (figure: ReturnType<typeof captionsOverEpochs>) => {
   return { references: references!, label: label!, caption: caption! };
 };
 const boldOf = (text: string) => [...text.matchAll(/<b>([^<]*)<\/b>/g)].map((match) => match[1]);
+
+describe('captionSlider', () => {
+  it('has a step for whatever changes', () => {
+    const steps = [
+      { label: '1', name: 'one view', caption: 'a chair' },
+      { label: '2', caption: 'a red chair' },
+    ];
+    const figure = captionSlider(steps, { title: 'Views', references: ['red chair'] });
+    expect(stepsOf(figure).map(({ label }) => label)).toEqual(['1', '2']);
+    expect(stepsOf(figure)[0]!.args[0]['annotations[2].text']).toContain('one view: 1 of 2 words');
+    expect(textsOf(figure).label).toContain('2: 2 of 3 words');
+    expect(figure.alt).toBe('Views. References: red chair\none view: a chair\n2: a red chair');
+  });
+});
 
 describe('captionsOverEpochs', () => {
   it('is as it was', () => expectGolden(captionsOverEpochs(captions, options), 'captions'));

@@ -36,7 +36,7 @@ describe('resultsTable', () => {
       MIVPG     seconds        40.00
       DenseNet  CIDEr              –           2.03
 
-      Mean ± standard deviation, 2 seeds. Not for diagnosis. *: the best."
+      Mean ± standard deviation, 2 seeds. With the paper's, and the difference to it. Not for diagnosis. *: the best."
     `);
   });
 
@@ -59,7 +59,9 @@ describe('resultsTable', () => {
     const best = [...document.querySelectorAll('strong')].map((cell) => cell.textContent);
     expect(best).toEqual(['30.00', '2.50 ± 0.14', '2.93 ± 0.17']);
     expect(document.querySelector('caption')?.textContent).toBe('Table 1');
-    expect(document.querySelector('p')?.textContent).toBe('Mean ± standard deviation, 2 seeds. Not for diagnosis.');
+    expect(document.querySelector('p')?.textContent).toBe(
+      "Mean ± standard deviation, 2 seeds. With the paper's, and the difference to it. Not for diagnosis.",
+    );
   });
 
   it('goes without the paper', () => {
