@@ -1,5 +1,5 @@
-import { tf } from '../engine';
-import { IGNORED_LABEL, type LanguageModel, type Tokenizer } from '../language';
+import type { tf } from '../engine';
+import { type LanguageModel, labelTensor, type Tokenizer } from '../language';
 import type { InstanceBatch } from './bags';
 import type { Blip2Config } from './config';
 import type { PromptText } from './prompt';
@@ -48,7 +48,5 @@ export function captionLabels(
     const ids = tokenizer.encode(glue + caption, { specialTokens: false });
     return [...ids.slice(0, limit - 1), language.tokens.end];
   });
-  const length = Math.ceil(Math.max(...rows.map((row) => row.length)) / multiple) * multiple;
-  const pad = (row: number[]) => [...row, ...new Array<number>(length - row.length).fill(IGNORED_LABEL)];
-  return tf.tensor2d(rows.map(pad), [rows.length, length], 'int32');
+  return labelTensor(rows, multiple);
 }

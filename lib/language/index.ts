@@ -2,6 +2,7 @@ export { crossEntropy } from './crossEntropy';
 export { CompiledDecoding } from './generate/compiledDecoding';
 export { type GeneratedSequence, generate } from './generate/generate';
 export type { GenerateOptions, GenerationUpdate } from './generate/options';
+export { labelTensor } from './labels';
 export {
   type Decoding,
   IGNORED_LABEL,

@@ -62,7 +62,7 @@ export interface Captioner<Batch extends object = object> {
   loss(batch: Batch, dropout?: Random): tf.Scalar;
   /** A caption for each sample, in their order. */
   caption(samples: readonly TrainingSample[], options: WritingOptions): Promise<string[]>;
-  /** Frees what it recorded; the model belongs to whoever made it. */
+  /** Frees what it recorded; a model that was given to it stays. */
   dispose(): void;
 }
 

@@ -9,6 +9,7 @@ export type {
   WritingOptions,
 } from './captioner';
 export { type FrozenVisionOptions, frozenVision, weightsName } from './frozenVision';
+export { type LstmBaselineOptions, lstmBaseline } from './lstmBaseline';
 export { createSchedule, type RunPosition, type Schedule, type ScheduleOptions, scheduleKinds } from './schedule';
 export {
   type GenerationSettings,

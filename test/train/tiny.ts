@@ -35,10 +35,10 @@ export const SETTINGS: TrainingOptions = {
 export const WIDTH = stack.width;
 
 /** A BLIP-2 of random weights, the same each time. */
-export async function makeTiny(kind: 't5' | 'opt' = 't5', options: Blip2Options = {}): Promise<Blip2> {
+export async function makeTiny(kind: 't5' | 'opt' = 't5', options: Blip2Options = {}, layers = 2): Promise<Blip2> {
   const folder = mkdtempSync(join(tmpdir(), 'mivpg-tiny-'));
   try {
-    createBlip2(folder, shapesOf(kind), { seed: 1, weights: strong });
+    createBlip2(folder, shapesOf(kind, layers), { seed: 1, weights: strong });
     return await Blip2.fromPretrained(folder, options);
   } finally {
     rmSync(folder, { recursive: true });
