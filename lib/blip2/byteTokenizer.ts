@@ -1,10 +1,27 @@
+/** A tokenizer to create a BLIP-2 with. */
+export interface TokenizerChoice {
+  /** Content of tokenizer.json and tokenizer_config.json. */
+  files: Readonly<Record<'tokenizer.json' | 'tokenizer_config.json', object>>;
+  tokens: {
+    padding: number;
+    /** Stands before a caption that has no text before it. */
+    begin: number;
+    /** Ends a caption. */
+    end: number;
+    /** Stands for a visual prompt. */
+    image: number;
+    /** Ids in all. */
+    count: number;
+  };
+}
+
 /** Ids of the special tokens; the bytes follow, so that the text's ids begin at `FIRST_BYTE`. */
 const SPECIALS = ['<pad>', '<s>', '</s>'];
 const FIRST_BYTE = SPECIALS.length;
 const IMAGE = '<image>';
 
 /** Special ids of `byteTokenizer`. */
-export const byteTokens = {
+const byteTokens = {
   padding: 0,
   end: 2,
   newLine: FIRST_BYTE + 10,
@@ -17,8 +34,14 @@ export const byteTokens = {
  * The files of a tokenizer whose tokens are single bytes: no text is unknown to it, and it needs no training. Texts get
  * `</s>` behind them for an encoder, in front for a decoder.
  */
-export function byteTokenizer(kind: 't5' | 'opt'): Record<'tokenizer.json' | 'tokenizer_config.json', object> {
-  const tokens = [...SPECIALS, ...byteCharacters(), IMAGE];
+export function byteTokenizer(kind: 't5' | 'opt'): TokenizerChoice {
+  const { padding, end, image, count, newLine } = byteTokens;
+  const tokens = { padding, begin: end, end: kind === 't5' ? end : newLine, image, count };
+  return { files: byteTokenizerFiles(kind), tokens };
+}
+
+function byteTokenizerFiles(kind: 't5' | 'opt'): TokenizerChoice['files'] {
+  const tokens = [...SPECIALS, ...byteCharacters, IMAGE];
   const text = { Sequence: { id: 'A', type_id: 0 } };
   const end = { SpecialToken: { id: '</s>', type_id: 0 } };
   const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
@@ -64,9 +87,9 @@ export function byteTokenizer(kind: 't5' | 'opt'): Record<'tokenizer.json' | 'to
 }
 
 /** The character that stands for each byte in byte-level vocabularies: itself where it is visible, else one from U+0100 on. */
-function byteCharacters(): string[] {
+export const byteCharacters: readonly string[] = (() => {
   const visible = (byte: number) =>
     (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);
   let next = 0x100;
   return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(visible(byte) ? byte : next++));
-}
+})();

@@ -9,6 +9,7 @@ export {
   type InstanceCaptionOptions,
   type WrittenCaptions,
 } from './blip2';
+export { byteCharacters, type TokenizerChoice } from './byteTokenizer';
 export { type Blip2Config, readBlip2Config } from './config';
 export { type Blip2Shapes, type CreateOptions, createBlip2 } from './create';
 export type { Blip2Options } from './folder';

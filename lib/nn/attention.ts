@@ -104,6 +104,8 @@ export interface AttentionOptions {
 export interface AttentionInputs {
   /** [B, M], 1 a key that counts, 0 padding. */
   mask?: tf.Tensor;
+  /** Added to the scores: broadcastable to [B, heads, R, M], e.g. a penalty on what a row must not see. */
+  bias?: tf.Tensor;
   /** Given while training only: draws the dropout. */
   dropout?: Random;
 }
@@ -135,13 +137,13 @@ export class MultiHeadAttention {
    * Lets each query read the keys' values, head by head.
    * @param queries [B, R, queryWidth] @param keys [B, M, keyWidth]
    */
-  forward(queries: tf.Tensor, keys: tf.Tensor, { mask, dropout }: AttentionInputs = {}): Attended {
+  forward(queries: tf.Tensor, keys: tf.Tensor, { mask, bias, dropout }: AttentionInputs = {}): Attended {
     return tidy(() => {
       const q = this.query.forward(queries) as tf.Tensor3D;
       const k = this.key.forward(keys) as tf.Tensor3D;
       const v = this.value.forward(keys) as tf.Tensor3D;
       const thin = (weights: tf.Tensor) => this.dropout.forward(weights, dropout);
-      return attend(q, k, v, { heads: this.heads, scale: this.scale, mask, thin });
+      return attend(q, k, v, { heads: this.heads, scale: this.scale, mask, bias, thin });
     });
   }
 }

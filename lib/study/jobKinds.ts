@@ -1,5 +1,4 @@
 import { basename, dirname } from 'node:path';
-import { useEngine } from '../engine';
 import type { Runners } from './executors/runJob';
 import type { MuskJob } from './muskStudy';
 import { readSources } from './sources';
@@ -8,7 +7,7 @@ import { readSources } from './sources';
 export const runners: Runners = {
   run: async () => {
     const [{ executeRun }, { checkSpec }] = await Promise.all([import('./executeRun.js'), import('./checkSpec.js')]);
-    await useEngine();
+    await startEngine();
     return async (spec, context) => {
       const id = basename(context.folder);
       const studyFolder = dirname(dirname(context.folder)); // as `runFolder` has it

@@ -38,22 +38,28 @@ export class BertAttention {
     this.output = new ResidualOutput(scope.child('output'), queryWidth, options);
   }
 
-  /** @param x [B, R, D] @param keys [B, M, keyWidth] @returns output [B, R, D], weights [B, heads, R, M] */
-  forward(x: tf.Tensor, keys: tf.Tensor, mask?: tf.Tensor, random?: Random) {
-    const { output, weights } = this.attention.forward(x, keys, { mask, dropout: random });
+  /**
+   * @param x [B, R, D] @param keys [B, M, keyWidth] @param bias on the scores, see `AttentionInputs`
+   * @returns output [B, R, D], weights [B, heads, R, M]
+   */
+  forward(x: tf.Tensor, keys: tf.Tensor, mask?: tf.Tensor, random?: Random, bias?: tf.Tensor) {
+    const { output, weights } = this.attention.forward(x, keys, { mask, bias, dropout: random });
     return { output: this.output.forward(output, x, random), weights };
   }
 }
 
-/** The feed-forward part of a block, in the query branch's names (`intermediate_query`, `output_query`). */
+/** Ends of the names of feed-forward parts: queries have one of their own, and so have texts while BLIP-2 is pretrained. */
+type Branch = '_query' | '';
+
+/** The feed-forward part of a block, by default the queries' (`intermediate_query`, `output_query`). */
 export class BertFeedForward {
   private readonly intermediate: Linear;
   private readonly output: ResidualOutput;
 
-  constructor(scope: Scope, hidden: number, options: BertOptions) {
-    const dense = scope.child('intermediate_query').child('dense');
+  constructor(scope: Scope, hidden: number, options: BertOptions, branch: Branch = '_query') {
+    const dense = scope.child(`intermediate${branch}`).child('dense');
     this.intermediate = new Linear(dense, options.width, hidden, { weight: options.weight });
-    this.output = new ResidualOutput(scope.child('output_query'), hidden, options);
+    this.output = new ResidualOutput(scope.child(`output${branch}`), hidden, options);
   }
 
   forward(x: tf.Tensor, random?: Random): tf.Tensor {

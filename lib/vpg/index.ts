@@ -1,3 +1,4 @@
+export { BertAttention, BertFeedForward, type BertOptions } from './bert';
 export {
   type CorrelationOptions,
   correlationCarries,

@@ -1,4 +1,5 @@
 export {
+  describeProduct,
   makeProduct,
   miniAbo,
   type Product,
@@ -15,6 +16,14 @@ export {
   type ScenePlan,
   type SceneSet,
   type WriteScenesOptions,
+  describeScene,
+  makeScene,
+  miniCoco,
+  planScene,
+  SCENE_SIZE,
+  type Scene,
+  type ScenePlan,
+  type SceneSet,
   writeScenes,
 } from './coco';
 export {

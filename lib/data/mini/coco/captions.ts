@@ -8,7 +8,7 @@ import { factsOf, type Group, groupsOf, placeWords, relations, type SceneView } 
 export const CAPTIONS_PER_SCENE = 5;
 
 /** Five different captions in the manner of COCO's: what is there, how it looks, where it is. */
-export function describeScene(view: SceneView, picture: Picture, random: Random): string[] {
+export function describeScene(view: SceneView, picture: Pick<Picture, 'visible'>, random: Random): string[] {
   const groups = groupsOf(view, picture);
   const captions = new Set<string>();
   for (let tries = 0; captions.size < CAPTIONS_PER_SCENE && tries < 60; tries++) {
@@ -17,7 +17,12 @@ export function describeScene(view: SceneView, picture: Picture, random: Random)
   return [...captions];
 }
 
-function describeOnce(view: SceneView, picture: Picture, groups: readonly Group[], random: Random): string {
+function describeOnce(
+  view: SceneView,
+  picture: Pick<Picture, 'visible'>,
+  groups: readonly Group[],
+  random: Random,
+): string {
   const count = Math.min(groups.length, 1 + weighted([18, 52, 30], random));
   // The most conspicuous thing is nearly always named.
   const named = chance(0.85, random) ? groups.slice(0, count) : random.shuffle(groups).slice(0, count);
@@ -72,7 +77,7 @@ function ofOne(
   group: Group,
   phrase: string,
   view: SceneView,
-  picture: Picture,
+  picture: Pick<Picture, 'visible'>,
   place: Whereabouts,
   random: Random,
 ): string {

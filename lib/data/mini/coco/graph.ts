@@ -37,7 +37,7 @@ const FEWEST_PIXELS = 90;
 const SMALLEST_SHARE = 0.12;
 
 /** The groups that can be seen, the most conspicuous first. */
-export function groupsOf({ objects, azimuth }: SceneView, { visible }: Picture): Group[] {
+export function groupsOf({ objects, azimuth }: SceneView, { visible }: Pick<Picture, 'visible'>): Group[] {
   const pixels = visible.map((parts) => parts.reduce((sum, count) => sum + count, 0));
   const byKind = new Map<string, number[]>();
   // Even if all is small, something is there.
@@ -87,7 +87,7 @@ export function relations(a: Group, b: Group, { objects }: SceneView): string[] 
 const reach = (a: Group, b: Group) => (a.dressed.model.size[0] + b.dressed.model.size[0]) / 2;
 
 /** What can be said of an object's parts, from where the camera stands. */
-export function factsOf(group: Group, view: SceneView, picture: Picture, random: Random): string[] {
+export function factsOf(group: Group, view: SceneView, picture: Pick<Picture, 'visible'>, random: Random): string[] {
   if (group.members.length > 1) return [];
   const member = group.members[0]!;
   const turned = view.azimuth - (view.objects[member]!.turn * 180) / Math.PI;

@@ -1,0 +1,67 @@
+import type { TokenizerChoice } from '../blip2';
+
+/** Stands for a visual prompt among the ids; the last id of all. */
+const IMAGE = '<image>';
+
+interface TokenizerParts {
+  /** The special tokens, which have the first ids; with `<pad>` and `</s>`. */
+  specials: readonly string[];
+  /** Ids in all but `<image>`, which comes last. */
+  count: number;
+  /** Where `</s>` goes: behind a text that an encoder reads, in front of one that a decoder goes on from. */
+  end: 'behind' | 'before';
+  /** Id that ends a caption (default: that of `</s>`). */
+  captionEnd?: number;
+  /** The model of tokenizer.json, which knows a token for every byte. */
+  model: object;
+}
+
+/**
+ * The files of a byte-level tokenizer, which Hugging Face's `tokenizers` reads as well as this library. Texts are cut into
+ * words as GPT-2 does, and every byte has a token: no text is unknown, and decoding gives back each text exactly.
+ */
+export function tokenizerFiles({ specials, count, end, captionEnd, model }: TokenizerParts): TokenizerChoice {
+  const text = { Sequence: { id: 'A', type_id: 0 } };
+  const mark = { SpecialToken: { id: '</s>', type_id: 0 } };
+  const endId = specials.indexOf('</s>');
+  const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
+  const added = [...specials.map((content, id) => ({ id, content })), { id: count, content: IMAGE }];
+  return {
+    files: {
+      'tokenizer.json': {
+        version: '1.0',
+        truncation: null,
+        padding: null,
+        added_tokens: added.map((token) => ({ ...token, ...plain })),
+        normalizer: null,
+        pre_tokenizer: byteLevel,
+        post_processor: {
+          type: 'TemplateProcessing',
+          single: end === 'behind' ? [text, mark] : [mark, text],
+          pair: [text, { Sequence: { id: 'B', type_id: 0 } }],
+          special_tokens: { '</s>': { id: '</s>', ids: [endId], tokens: ['</s>'] } },
+        },
+        decoder: byteLevel,
+        model,
+      },
+      'tokenizer_config.json': {
+        tokenizer_class: 'PreTrainedTokenizerFast',
+        ...(end === 'before' && { bos_token: '</s>' }),
+        eos_token: '</s>',
+        pad_token: '<pad>',
+        additional_special_tokens: [IMAGE],
+        image_token: IMAGE,
+        clean_up_tokenization_spaces: false,
+        padding_side: 'right',
+      },
+    },
+    tokens: {
+      padding: specials.indexOf('<pad>'),
+      begin: endId,
+      end: captionEnd ?? endId,
+      image: count,
+      count: count + 1,
+    },
+  };
+}
