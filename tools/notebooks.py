@@ -115,6 +115,10 @@ def execute(notebook, path, environment, timeout):
         notebook,
         kernel_name=KERNEL,
         timeout=timeout,
+        # On a busy machine a cell's output may come long after its end.
+        startup_timeout=180,
+        iopub_timeout=120,
+        raise_on_iopub_timeout=True,
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=show,
         record_timing=False,
