@@ -17,10 +17,7 @@ const mayImport: Record<string, string[]> = {
   train: ['engine', 'nn', 'mil', 'vpg', 'vision', 'language', 'metrics', 'checkpoint', 'data', 'blip2'],
   study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train', 'vision', 'language', 'metrics'],
   figures: ['study', 'data', 'metrics'],
-  train: ['engine', 'nn', 'mil', 'vpg', 'vision', 'checkpoint', 'data', 'blip2'],
   pretrain: ['engine', 'nn', 'vpg', 'vision', 'language', 'checkpoint', 'metrics', 'data', 'blip2', 'train'],
-  study: ['engine', 'nn', 'mil', 'vpg', 'checkpoint', 'data', 'blip2', 'train'],
-  figures: ['study', 'data'],
   notebook: ['figures'],
   cli: ['engine', 'data', 'metrics', 'vision', 'blip2', 'notebook', 'study'],
 };

@@ -9,13 +9,6 @@ export {
   writeProducts,
 } from './abo';
 export {
-  makeScene,
-  miniCoco,
-  planScene,
-  type Scene,
-  type ScenePlan,
-  type SceneSet,
-  type WriteScenesOptions,
   describeScene,
   makeScene,
   miniCoco,
@@ -24,6 +17,7 @@ export {
   type Scene,
   type ScenePlan,
   type SceneSet,
+  type WriteScenesOptions,
   writeScenes,
 } from './coco';
 export {
