@@ -16,38 +16,20 @@ const looks: readonly Look[] = [
   { color: colours[5], dash: 'dot', symbol: 'triangle-down' },
   { color: colours[6], dash: 'longdashdot', symbol: 'x' },
 ];
-const grey: Look = { color: inks.muted, dash: 'dot', symbol: 'star' };
 
-/** The looks that variants of the paper keep in all figures, by their names without blanks and signs. */
-const known: Readonly<Record<string, Look>> = {
-  qformer: looks[0]!,
-  none: looks[0]!,
-  mivpgwithoutcsa: looks[0]!,
-  mivpgwocsa: looks[0]!,
-  blip2mivpgwocsa: looks[0]!,
-  frozen: looks[0]!,
-  mivpg: looks[1]!,
-  blip2mivpg: looks[1]!,
-  csa: looks[1]!,
-  mivpgcsa: looks[1]!,
-  mivpgwcsa: looks[1]!,
-  qformercsa: looks[1]!,
-  unfrozen: looks[1]!,
-  ppeg: looks[2]!,
-  qformerppeg: looks[2]!,
-  csappeg: looks[3]!,
-  mivpgcsappeg: looks[3]!,
-  qformerppegcsa: looks[3]!,
-  sa: looks[4]!,
-  mivpgsa: looks[4]!,
-  mivpgwsa: looks[4]!,
-  singleimage: looks[4]!,
-  nystrom: looks[5]!,
-  patchconcatenation: looks[5]!,
-  isab: looks[6]!,
-  lstm: looks[6]!,
-  zeroshot: grey,
-};
+/** The variants that keep a look in all figures, as the paper, the study and layers name them; those of a line stand for one another. */
+const variantsOfLook: readonly (readonly [Look, readonly string[]])[] = [
+  [looks[0]!, ['QFormer', 'QFormer (w/o CSA)', 'MIVPG w/o CSA', 'BLIP2-MIVPG w/o CSA', 'none', 'neither']],
+  [looks[0]!, ['frozen', 'ViT frozen', 'AB-MIL']],
+  [looks[1]!, ['MIVPG', 'BLIP2-MIVPG', 'CSA', 'MIVPG (CSA)', 'MIVPG w/ CSA', 'QFormer + CSA', 'AB-MIL, CSA']],
+  [looks[1]!, ['unfrozen', 'ViT trained', 'QFormer, ViT trained', 'qformer-unfrozen']],
+  [looks[2]!, ['PPEG', 'QFormer + PPEG']],
+  [looks[3]!, ['ppeg-csa', 'CSA, PPEG', 'MIVPG (CSA + PPEG)', 'QFormer + PPEG + CSA', 'PPEG and CSA']],
+  [looks[4]!, ['SA', 'MIVPG (SA)', 'MIVPG w/ SA', 'AB-MIL, SA', 'single-image']],
+  [looks[5]!, ['Nystrom', 'MIVPG (Nystrom)', 'patch-concat', 'patch concatenation', 'patches concatenated']],
+  [looks[6]!, ['ISAB', 'MIVPG (ISAB)', 'LSTM', 'LSTM, AB-MIL']],
+  [{ color: inks.muted, dash: 'dot', symbol: 'star' }, ['zero-shot', 'BLIP2 Zero-Shot']],
+];
 
 /** One key for "w/o CSA", "Nyström" and "nystrom", "+ PPEG" and "ppeg". */
 const keyOf = (name: string): string =>
@@ -55,6 +37,8 @@ const keyOf = (name: string): string =>
     .normalize('NFD')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
+
+const known = new Map(variantsOfLook.flatMap(([look, names]) => names.map((name) => [keyOf(name), look] as const)));
 
 /**
  * The looks of variants that appear together: those of the paper's variants are the same in all figures, and the others
@@ -64,7 +48,7 @@ export function looksOf(names: readonly string[]): Map<string, Look> {
   const taken = new Set<Look>();
   const found = new Map<string, Look>();
   for (const name of names) {
-    const look = known[keyOf(name)];
+    const look = known.get(keyOf(name));
     if (!look || taken.has(look)) continue;
     taken.add(look);
     found.set(name, look);

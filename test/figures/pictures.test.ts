@@ -15,8 +15,9 @@ describe('picturePanels', () => {
       columns: 2,
       side: 100,
     });
-    const width = Number(layout.width) - 20;
-    const height = Number(layout.height) - 20;
+    const margin = layout.margin as { l: number; r: number; t: number; b: number };
+    const width = Number(layout.width) - margin.l - margin.r;
+    const height = Number(layout.height) - margin.t - margin.b;
     const sides = ['', '2', '3'].map((axis) => {
       const [left, right] = (layout[`xaxis${axis}`] as { domain: number[] }).domain;
       const [bottom, top] = (layout[`yaxis${axis}`] as { domain: number[] }).domain;

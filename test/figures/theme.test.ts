@@ -57,6 +57,7 @@ describe('looksOf', () => {
   it('keeps the look of a variant, however it is written and whoever stands beside it', () => {
     const alone = looksOf(['MIVPG']).get('MIVPG');
     expect(looksOf(['other', 'another', 'MIVPG']).get('MIVPG')).toEqual(alone);
+    expect(looksOf(['csa', 'ppeg-csa']).get('csa')).toEqual(alone);
     expect(looksOf(['mivpg']).get('mivpg')).toEqual(alone);
     expect(looksOf(['Nyström']).get('Nyström')).toEqual(looksOf(['nystrom']).get('nystrom'));
   });
