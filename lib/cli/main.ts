@@ -22,6 +22,10 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'check a copy of a data set (check), or tidy the feature cache (gc)',
     load: async () => (await import('./data.js')).data,
   },
+  study: {
+    summary: "the paper's experiments: list, run, status, table, compare, collect",
+    load: async () => (await import('./study.js')).study,
+  },
   worker: {
     summary: 'do jobs of a queue, on this or any other machine',
     load: async () => (await import('./worker.js')).worker,

@@ -1,16 +1,30 @@
 export { BagClassifier, type BagClassifierMethod, bagClassifierMethods, type ClassifiedBags } from './bagClassifier';
 export { type CheckSpecOptions, checkSpec } from './checkSpec';
+export { type Collected, collectResults, complexityFile } from './collect';
 export { type CompareOptions, type Comparison, compareVariants } from './compare';
+export {
+  type ComplexityMethod,
+  type ComplexityOptions,
+  type ComplexityRecord,
+  type ComplexityRow,
+  measureComplexity,
+  readComplexity,
+  writeComplexity,
+} from './complexity';
 export { type Cost, growthExponent, measureCost } from './cost';
 export { StudyError, type StudyFault } from './errors';
+export { estimateSeconds } from './estimate';
 export { executeRun, type RunContext } from './executeRun';
+export type { Executor, ExecutorHooks, Job, JobOutcome } from './executors';
 export * from './experiments';
 export { crossValidateMusk, type MuskOptions, type MuskResult } from './musk';
 export { extendMuskRecord, muskJobs, muskRecordPath, readMuskRecord } from './muskRecord';
 export { type MuskJob, type MuskStudyOptions, runMuskStudy } from './muskStudy';
+export { type OpenResultsOptions, openResults } from './openResults';
 export { type PaperDataset, type PaperNumber, type PaperTable, paperTables, readPaperTable } from './paper';
 export { type PooledTest, type PooledTestOptions, pooledTest } from './pooledTest';
 export type { Provenance, RunCost, RunResult, Scores } from './result';
+export { openRuns, type RunStudyOptions, runStudy, type StudyProgress } from './runStudy';
 export {
   epochRows,
   type LevelRow,
