@@ -26,6 +26,10 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: "the paper's experiments: list, run, status, table, compare, collect",
     load: async () => (await import('./study.js')).study,
   },
+  features: {
+    summary: 'compute the features of all images of a data set, once for all runs',
+    load: async () => (await import('./features.js')).features,
+  },
   worker: {
     summary: 'do jobs of a queue, on this or any other machine',
     load: async () => (await import('./worker.js')).worker,

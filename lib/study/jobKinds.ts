@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Runners } from './executors/runJob';
+import type { FeaturesSpec } from './features';
 import type { MuskJob } from './muskStudy';
 import { readSources } from './sources';
 
@@ -17,7 +18,9 @@ export const runners: Runners = {
     };
   },
   features: async () => {
-    throw new Error('Features cannot be extracted yet.');
+    const { extractShard } = await import('./featureShard.js');
+    await startEngine();
+    return (spec, context) => extractShard(spec as FeaturesSpec, context);
   },
   musk: async () => {
     const { crossValidateMusk } = await import('./musk.js');

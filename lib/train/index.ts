@@ -29,4 +29,5 @@ export {
   trainCaptioner,
 } from './trainer';
 export type { EpochRecord } from './validation';
+export { type LoadedVision, loadVision } from './visionFolder';
 export { loadWeights } from './weights';

@@ -40,6 +40,8 @@ export interface ExtractOptions {
   unitSize?: number;
   /** Folder of the cache. Default: the user's. */
   cache?: string;
+  /** Only one of so many parts of the images, counted from 0, each of about the same size (default: all images). */
+  shard?: { index: number; count: number };
   /** Stops the extraction; what is written stays. */
   signal?: AbortSignal;
   /** Told after each batch, and when the work begins. */
@@ -99,9 +101,9 @@ class Extraction<Picture> {
   }
 
   async run(images: readonly SampleImage[]): Promise<Features> {
-    this.total = images.length;
+    let units = this.unitsOf(images);
+    this.total = units.reduce((sum, unit) => sum + unit.images.length, 0);
     try {
-      let units = this.unitsOf(images);
       while (units.length > 0) {
         units = await this.pass(units);
         // Others are at the rest: look again in a moment.
@@ -110,7 +112,7 @@ class Extraction<Picture> {
     } finally {
       for (const claim of this.claims) claim.release();
     }
-    return new Features(this.store, this.hashes, { computed: this.computed, reused: images.length - this.computed });
+    return new Features(this.store, this.hashes, { computed: this.computed, reused: this.total - this.computed });
   }
 
   private unitsOf(images: readonly SampleImage[]): Unit[] {
@@ -118,7 +120,9 @@ class Extraction<Picture> {
     const { unitSize = Math.min(MOST_IMAGES, fitting) } = this.options;
     checkCount('unitSize', unitSize);
     const starts = Array.from({ length: Math.ceil(images.length / unitSize) }, (_, i) => i * unitSize);
-    return starts.map((start) => new Unit(images.slice(start, start + unitSize), this.space.cache));
+    const { index, count } = checkShard(this.options.shard);
+    const own = starts.filter((_, i) => i % count === index);
+    return own.map((start) => new Unit(images.slice(start, start + unitSize), this.space.cache));
   }
 
   /** Does each unit that nobody else is at. @returns the others */
@@ -213,4 +217,11 @@ class Extraction<Picture> {
     const secondsLeft = imagesPerSecond > 0 ? (this.total - done) / imagesPerSecond : undefined;
     this.options.onProgress?.({ done, total: this.total, computed: this.computed, imagesPerSecond, secondsLeft });
   }
+}
+
+function checkShard(shard = { index: 0, count: 1 }): { index: number; count: number } {
+  const { index, count } = shard;
+  checkCount('shard.count', count);
+  if (Number.isInteger(index) && index >= 0 && index < count) return shard;
+  throw new Error(`Option shard.index: found ${index}, expected a whole number from 0 to ${count - 1}.`);
 }

@@ -170,6 +170,21 @@ describeEngines('extractFeatures', () => {
     expect(batches).toEqual([3, 1]);
   });
 
+  it('extracts parts, which are all that the whole needs', async () => {
+    const { counted, batches } = counting();
+    const data = samplesOf([3, 2, 4, 1]);
+    const options = { cache: temporaryFolder(), unitSize: 3, batchSize: 2 };
+    const part = (index: number) => extractFeatures(counted, data, { ...options, shard: { index, count: 3 } });
+    expect((await part(0)).counts).toEqual({ computed: 4, reused: 0 }); // units of 3, 3, 3 and 1
+    expect((await part(1)).counts).toEqual({ computed: 3, reused: 0 });
+    expect((await part(1)).counts).toEqual({ computed: 0, reused: 3 });
+    expect((await part(2)).counts).toEqual({ computed: 3, reused: 0 });
+    batches.length = 0;
+    expect((await extractFeatures(counted, data, options)).counts).toEqual({ computed: 0, reused: 10 });
+    expect(batches).toEqual([]);
+    await expect(part(3)).rejects.toThrow('shard.index: found 3, expected a whole number from 0 to 2');
+  });
+
   it('tells how far it is', async () => {
     const seen: ExtractionProgress[] = [];
     const onProgress = (progress: ExtractionProgress) => seen.push(progress);
