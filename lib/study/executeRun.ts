@@ -35,9 +35,9 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
   const finished = finishedResult(spec, context.folder);
   if (finished) return finished;
   const { onProgress, signal, sources } = context;
-  const start = performance.now();
   const tell = (share: number, text: string) => onProgress?.(PREPARED * share, text);
   const run = await prepareRun(spec, { sources, signal, onProgress: tell });
+  const start = performance.now();
   try {
     const trained = run.variant.trains === 'none' ? await judge(spec, run, context) : await train(spec, run, context);
     const captions = await writeCaptions(spec, run, 'test', context);

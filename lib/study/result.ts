@@ -34,7 +34,7 @@ export interface RunResult {
 }
 
 export interface RunCost {
-  /** Of the whole run. */
+  /** Of training, captions and scores; features, which many runs share, are not counted. */
   seconds: number;
   secondsPerStep: number;
   /** Most memory that the process took. */

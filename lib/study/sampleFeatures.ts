@@ -4,10 +4,10 @@ import { augmentPatch, extractFeatures, type FeatureBag, type FeatureModel, type
 import { compile, type tf } from '../engine';
 import { Random } from '../nn';
 import { frozenVision, weightsName } from '../train';
-import type { RgbImage } from '../vision';
+import { decodeImage, type ImageProcessor, type RgbImage } from '../vision';
 
 /** Changed views of each picture that training with augmentation goes through in turn, beside the picture itself. */
-export const AUGMENTED_VIEWS = 4;
+export const AUGMENTED_VIEWS = 2;
 
 export interface FeatureOptions {
   /** What the instances of a sample are. */
@@ -40,7 +40,7 @@ export async function extractSamples(
     encode: (pictures) => embed(blip2.processor.pixelValues(pictures)),
   };
   try {
-    return await extractFeatures(view === 0 ? model : changedView(model, view), samples, {
+    return await extractFeatures(view === 0 ? model : changedView(model, blip2.processor, view), samples, {
       output: instances === 'cls' ? 'cls' : 'tokens',
       dtype: 'BF16',
       batchSize: BATCH,
@@ -54,13 +54,13 @@ export async function extractSamples(
 }
 
 /** Pictures changed as the authors of PatchGastricADC22 do; a picture has one look in each view. */
-function changedView(model: FeatureModel<RgbImage>, view: number): FeatureModel<RgbImage> {
+function changedView(model: FeatureModel<RgbImage>, processor: ImageProcessor, view: number): FeatureModel<RgbImage> {
   return {
     ...model,
     preprocessing: `${model.preprocessing}, augmented patch, view ${view}`,
     async prepare(bytes) {
       const seed = createHash('sha256').update(bytes).digest().readInt32LE(0);
-      return augmentPatch(await model.prepare(bytes), new Random(seed).child(`view ${view}`));
+      return processor.resize(augmentPatch(await decodeImage(bytes), new Random(seed).child(`view ${view}`)));
     },
   };
 }
@@ -79,7 +79,7 @@ export class BagReader {
     private readonly mostBytes = MOST_BYTES,
   ) {}
 
-  /** The bag of a sample; its number, or the promise of it. */
+  /** The bag of a sample, or the promise of it. */
   read(sample: Pick<Sample, 'id' | 'images'>): FeatureBag | Promise<FeatureBag> {
     return this.known.get(sample.id) ?? this.load(sample);
   }
