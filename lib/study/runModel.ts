@@ -1,6 +1,5 @@
 import { Blip2, type InstanceKind } from '../blip2';
-import { type BagSizes, blip2Captioner, type Captioner } from '../train';
-import { lstmBaseline } from './lstmBaseline';
+import { type BagSizes, blip2Captioner, type Captioner, lstmBaseline } from '../train';
 import type { RunSpec } from './spec';
 import { promptGeneratorOf, type Variant } from './variants';
 
@@ -30,9 +29,8 @@ export function loadBlip2(
 
 /** @param sizes to which bags are padded */
 export function buildModel(blip2: Blip2, variant: Variant, sizes: BagSizes, seed: number): RunModel {
-  if (variant.captioner === 'lstm') return buildLstm(blip2, variant, seed);
-  if (variant.trains === 'with-vision') throw new Error('Training the vision model cannot be done yet.');
-  const captioner = blip2Captioner(blip2, { sizes });
+  if (variant.captioner === 'lstm') return buildLstm(blip2, variant, sizes, seed);
+  const captioner = blip2Captioner(blip2, { sizes, trainVision: variant.trains === 'with-vision' });
   const dispose = () => {
     captioner.dispose();
     blip2.dispose();
@@ -40,15 +38,15 @@ export function buildModel(blip2: Blip2, variant: Variant, sizes: BagSizes, seed
   return { blip2, captioner, parameters: blip2.parameters.count, trained: countWeights(captioner), dispose };
 }
 
-function buildLstm(blip2: Blip2, { pooler = 'mean' }: Variant, seed: number): RunModel {
+function buildLstm(blip2: Blip2, { pooler: pooling }: Variant, sizes: BagSizes, seed: number): RunModel {
   const { config, language, tokenizer } = blip2;
-  const { start = config.beginToken, end, padding } = language.tokens;
-  const { captioner } = lstmBaseline({
+  const captioner = lstmBaseline({
     featureWidth: config.vision.width,
-    pooler,
+    pooling,
     tokenizer,
     vocabulary: language.vocabulary,
-    tokens: { start, end, padding },
+    tokens: language.tokens,
+    sizes,
     seed,
   });
   const trained = countWeights(captioner);

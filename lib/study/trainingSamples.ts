@@ -1,6 +1,7 @@
 import type { Blip2, InstanceKind } from '../blip2';
 import { allSamples, bagSizes, type FeatureBag, type Sample } from '../data';
 import type { BagSizes, TrainingSample } from '../train';
+import { decodeImage, type RgbImage } from '../vision';
 import type { RunData } from './runData';
 import { AUGMENTED_VIEWS, BagReader, extractSamples } from './sampleFeatures';
 import { scenarios } from './scenarios';
@@ -24,38 +25,29 @@ export interface SampleOptions {
   onProgress?: (share: number, text: string) => void;
 }
 
-/** Extracts the features of a run's samples where they are not in the cache, and gives bags of them. */
+/** Extracts the features of a run's samples where they are not in the cache, and gives bags of them; or pictures. */
 export async function makeTrainingSamples(
   blip2: Blip2,
   { scenario, scale }: Pick<RunSpec, 'scenario' | 'scale'>,
   variant: Variant,
   data: RunData,
-  { sources, signal, onProgress }: SampleOptions,
+  options: SampleOptions,
 ): Promise<RunSamples> {
   const { instances: given, text } = scenarios[scenario];
   const instances = instancesOf(variant, given);
   const shown = (samples: readonly Sample[]) => (seesOverview(variant, given) ? samples.map(overviewOf) : samples);
-  const views = variant.augmented ? AUGMENTED_VIEWS : 0;
   // Of a miniature all samples, so that what one run extracts serves all others.
-  const plain = scale === 'mini' ? allSamples(data.dataset) : [...data.train, ...data.validation, ...data.test];
-  const augmented = scale === 'mini' ? data.dataset.splits.train : data.train;
-  const readers: BagReader[] = [];
-  for (let view = 0; view <= views; view++) {
-    const tell = (done: number, total: number) =>
-      onProgress?.((view + done / total) / (views + 1), `features of ${done} of ${total} images`);
-    const options = { instances, view, cache: sources.features, signal, onProgress: tell };
-    const features = await extractSamples(blip2, shown(view === 0 ? plain : augmented), options);
-    readers.push(new BagReader(features, instances));
-  }
-  const keepPositions = usesPositions(variant);
+  const all = scale === 'mini' ? allSamples(data.dataset) : [...data.train, ...data.validation, ...data.test];
+  const training = scale === 'mini' ? data.dataset.splits.train : data.train;
+  const contents =
+    variant.trains === 'with-vision'
+      ? picturesOf()
+      : await featuresOf(blip2, instances, variant, { all: shown(all), training: shown(training) }, options);
   const make = (sample: Sample, captions: readonly string[]): TrainingSample => ({
     id: sample.id,
     captions,
     size: sizeOf(sample, instances, blip2),
-    bag: async (epoch) => {
-      const bag = await readers[epoch === undefined ? 0 : epoch % readers.length]!.read(sample);
-      return keepPositions ? bag : withoutPositions(bag);
-    },
+    ...contents.of(sample),
   });
   const asWritten = (samples: readonly Sample[]) => shown(samples).map((sample) => make(sample, sample.captions));
   const test = asWritten(data.test);
@@ -65,9 +57,58 @@ export async function makeTrainingSamples(
     validation: asWritten(data.validation),
     fixed: test.filter(({ id }) => fixed.has(id)),
     test,
+    close: contents.close,
+  };
+}
+
+/** What of a sample is read while training. */
+interface Contents {
+  of(sample: Sample): Pick<TrainingSample, 'bag' | 'pictures'>;
+  close(): Promise<void>;
+}
+
+async function featuresOf(
+  blip2: Blip2,
+  instances: InstanceKind,
+  variant: Variant,
+  { all, training }: { all: readonly Sample[]; training: readonly Sample[] },
+  { sources, signal, onProgress }: SampleOptions,
+): Promise<Contents> {
+  const views = variant.augmented ? AUGMENTED_VIEWS : 0;
+  const readers: BagReader[] = [];
+  for (let view = 0; view <= views; view++) {
+    const tell = (done: number, total: number) =>
+      onProgress?.((view + done / total) / (views + 1), `features of ${done} of ${total} images`);
+    const options = { instances, view, cache: sources.features, signal, onProgress: tell };
+    readers.push(new BagReader(await extractSamples(blip2, view === 0 ? all : training, options), instances));
+  }
+  const keepPositions = usesPositions(variant);
+  return {
+    of: (sample) => ({
+      async bag(epoch = 0) {
+        const bag = await readers[epoch % readers.length]!.read(sample);
+        return keepPositions ? bag : withoutPositions(bag);
+      },
+    }),
     async close() {
       for (const reader of readers) await reader.close();
     },
+  };
+}
+
+/** Pictures as they are, each decoded once. */
+function picturesOf(): Contents {
+  const known = new Map<string, Promise<RgbImage[]>>();
+  const decode = ({ images }: Sample) => Promise.all(images.map(async (image) => decodeImage(await image.read())));
+  return {
+    of: (sample) => ({
+      pictures() {
+        const pictures = known.get(sample.id) ?? decode(sample);
+        known.set(sample.id, pictures);
+        return pictures;
+      },
+    }),
+    close: async () => known.clear(),
   };
 }
 

