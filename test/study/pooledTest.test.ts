@@ -11,10 +11,10 @@ const references = Object.fromEntries(
   ids.map((id) => [id, [`a ${thingOf(id)} stands in a room`, `there is a ${thingOf(id)}`]]),
 );
 
-/** Runs that caption rightly but for every `every`th sample, which differ from seed to seed. */
+/** Runs that caption rightly but for some samples, more of them with a smaller `every` and seed. */
 const runs = (variant: string, every: number, seeds = [1, 2, 3]) =>
   seeds.map((seed) => {
-    const say = (id: string) => `a ${thingOf(id, (Number(id) + seed) % every === 0 ? 1 : 0)} stands in a room`;
+    const say = (id: string) => `a ${thingOf(id, Number(id) % (every + seed) === 0 ? 1 : 0)} stands in a room`;
     const captions = Object.fromEntries(ids.map((id) => [id, say(id)]));
     return fakeResult(fakeSpec({ variant, seed }), 0.3, { references, captions });
   });
