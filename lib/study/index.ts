@@ -1,4 +1,5 @@
 export { BagClassifier, type BagClassifierMethod, bagClassifierMethods, type ClassifiedBags } from './bagClassifier';
+export { type CalibrationOptions, type CalibrationRow, calibrate } from './calibrate';
 export { type CheckSpecOptions, checkSpec } from './checkSpec';
 export { type Collected, collectResults, complexityFile } from './collect';
 export { type CompareOptions, type Comparison, compareVariants } from './compare';
@@ -23,8 +24,10 @@ export { type MuskJob, type MuskStudyOptions, runMuskStudy } from './muskStudy';
 export { type OpenResultsOptions, openResults } from './openResults';
 export { type PaperDataset, type PaperNumber, type PaperTable, paperTables, readPaperTable } from './paper';
 export { type PooledTest, type PooledTestOptions, pooledTest } from './pooledTest';
+export { type PreparedRun, prepareRun } from './prepareRun';
 export type { Provenance, RunCost, RunResult, Scores } from './result';
 export { openRuns, type RunStudyOptions, runStudy, type StudyProgress } from './runStudy';
+export { blipCaption, type Scenario, scenarios } from './scenarios';
 export {
   epochRows,
   type LevelRow,
