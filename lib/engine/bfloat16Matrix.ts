@@ -1,7 +1,7 @@
 import { widenBfloat16 } from './bfloat16';
-import { processorHasBfloat16 } from './bfloat16Support';
 import {
   DATA_TYPES,
+  multipliesInBfloat16,
   type NativeBackend,
   nativeBackend,
   type OperationAttribute,
@@ -112,6 +112,3 @@ function multiplyNatively(
     for (const id of between) binding.deleteTensor(id);
   }
 }
-
-/** Graphics cards do; of processors only some. */
-const multipliesInBfloat16 = (backend: NativeBackend) => backend.isUsingGpuDevice || processorHasBfloat16();

@@ -1,7 +1,7 @@
 import { inputLeaf, outputLeaf, type Taken, takeTensors } from './compile/containers';
 import { RecordingError } from './compile/failure';
 import type { OperationCounts } from './compile/graph';
-import { type NativeBackend, nativeBackend } from './compile/nativeBackend';
+import { multipliesInBfloat16, type NativeBackend, nativeBackend } from './compile/nativeBackend';
 import { type Precision, precisions } from './compile/nodeWriter';
 import { Program } from './compile/program';
 import { activeRecording, record } from './compile/record';
@@ -11,8 +11,8 @@ import { tf, tidy } from './tf';
 export interface CompileOptions {
   /**
    * Precision of matrix products (default `float32`). `bf16` rounds their factors and results to 8 bits of mantissa and
-   * is about 1.5 times as fast where the processor has instructions for it (`avx512_bf16`, `amx_bf16`) or on a GPU.
-   * Engines other than native compute in float32 all the same.
+   * is about 1.5 times as fast where the processor has instructions for it (`avx512_bf16`, `amx_bf16`) or on a GPU. On
+   * other processors it would be slower than float32, so it is float32 there, with a warning; so it is on other engines.
    */
   precision?: Precision;
   /** Most recordings kept, one for each set of input shapes; then the one unused for longest goes (default 16). */
@@ -26,6 +26,8 @@ export interface CompiledEntry {
   /** Types and shapes of the inputs, with the values of those that are no tensors. */
   inputs: string;
   runs: number;
+  /** Of its matrix products: `float32` where `bf16` was asked for and the processor has no instructions for it. */
+  precision: Precision;
   /** Seconds that recording took, and loading the graph. */
   recordSeconds: number;
   loadSeconds: number;
@@ -121,12 +123,27 @@ export function compile<Inputs extends unknown[], Outputs>(
 /** Whether TensorFlow.js notes operations to take their gradient; a graph would be a blank in its notes. */
 const isTapeOn = () => (tf.engine().state as unknown as { gradientDepth: number }).gradientDepth > 0;
 
+let warned = false;
+
+/** The precision that is the faster one here, if another than float32 is wanted. */
+function precisionOn(backend: NativeBackend, wanted: Precision): Precision {
+  if (wanted === 'float32' || multipliesInBfloat16(backend)) return wanted;
+  if (!warned) {
+    process.emitWarning(
+      'Compiled steps compute in float32: this processor has no bfloat16 instructions (avx512_bf16).',
+    );
+  }
+  warned = true;
+  return 'float32';
+}
+
 function makeEntry(
   backend: NativeBackend,
   inputs: Taken,
   run: (...inputs: unknown[]) => unknown,
-  precision: Precision,
+  wanted: Precision,
 ): Entry {
+  const precision = precisionOn(backend, wanted);
   const begun = performance.now();
   const recorded = record(backend, precision, (recording) => {
     const stands = inputs.tensors.map((tensor, i) => recording.input(tensor, i));
@@ -142,6 +159,7 @@ function makeEntry(
   const info = {
     inputs: inputs.key,
     runs: 0,
+    precision,
     recordSeconds: (done - begun) / 1000,
     loadSeconds: (performance.now() - done) / 1000,
     operations: recording.graph.counts(),

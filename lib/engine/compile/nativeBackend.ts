@@ -1,3 +1,4 @@
+import { processorHasBfloat16 } from '../bfloat16Support';
 import { tf } from '../tf';
 
 export type DataId = tf.Tensor['dataId'];
@@ -95,6 +96,10 @@ export function nativeBackend(): NativeBackend | undefined {
   if (tf.getBackend() !== 'tensorflow') return undefined;
   return tf.backend() as unknown as NativeBackend;
 }
+
+/** Whether products of bfloat16 numbers are fast: graphics cards have instructions for them, of processors only some. */
+export const multipliesInBfloat16 = (backend: NativeBackend): boolean =>
+  backend.isUsingGpuDevice || processorHasBfloat16();
 
 /** A tensor of data that the backend's table holds, tracked like any other. */
 export function tensorOf(dataId: DataId, shape: number[], dtype: tf.DataType): tf.Tensor {

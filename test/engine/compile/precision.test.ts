@@ -1,12 +1,35 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { AdamW, type CompileOptions, compile, Parameters, QFormer, tf, tidy } from '../../../lib';
 import { describeNative } from '../../engines';
 import { uniformTensor } from '../../nn/numeric';
+
+const processor = { hasBfloat16: true };
+vi.mock('../../../lib/engine/bfloat16Support', () => ({ processorHasBfloat16: () => processor.hasBfloat16 }));
 
 /** bfloat16 has 8 bits of mantissa: rounding to nearest errs by at most half a unit in the last of them. */
 const ROUNDING = 2 ** -9;
 
 describeNative('matrix products in bfloat16', () => {
+  afterEach(() => {
+    processor.hasBfloat16 = true;
+  });
+
+  test('are in float32 where the processor has no instructions for them, which is said once', () => {
+    processor.hasBfloat16 = false;
+    const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const product = compile((a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b), { precision: 'bf16' });
+    for (const rows of [5, 6]) {
+      tidy(() => {
+        const [a, b] = [uniformTensor([rows, 7], 1) as tf.Tensor2D, uniformTensor([7, 3], 2) as tf.Tensor2D];
+        expect(Array.from(product(a, b).dataSync())).toEqual(Array.from(tf.matMul(a, b).dataSync()));
+      });
+    }
+    expect(product.entries.map(({ precision }) => precision)).toEqual(['float32', 'float32']);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('no bfloat16 instructions')]]);
+    warn.mockRestore();
+    product.dispose();
+  });
+
   test('err by no more than their factors and results are rounded', () => {
     const product = compile((a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b), { precision: 'bf16' });
     tidy(() => {
