@@ -9,7 +9,7 @@ export {
   forbidInCompiledStep,
 } from './compile';
 export { RecordingError } from './compile/failure';
-export { isStandIn } from './compile/record';
+export { isRecording, isStandIn } from './compile/record';
 export { type EngineInfo, type EngineName, engineInfo, engineNames, useEngine } from './engine';
 export type { SeedPair } from './philox';
 export { recompute } from './recompute';

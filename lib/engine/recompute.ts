@@ -8,6 +8,9 @@ interface GradientEngine {
   gradients(f: () => tf.Tensor, xs: tf.Tensor[], dy: tf.Tensor, allowNone: boolean): { grads: (tf.Tensor | null)[] };
 }
 
+/** Whether something is being computed again: what it would free for later is needed at once. */
+let again = false;
+
 /**
  * f(inputs), whose intermediates are freed after the forward pass and computed again when its gradient is taken (Chen et
  * al. 2016): about a third more time, for the memory of all but the inputs. Values and gradients are those of f, dropout
@@ -20,6 +23,7 @@ export function recompute<T extends tf.Tensor>(
   inputs: readonly tf.Tensor[],
   weights: readonly tf.Variable[],
 ): T {
+  if (again) return tidy(() => f(...inputs));
   const draws = new Draws();
   const run = tf.customGrad((...given) => {
     const save = given.at(-1) as unknown as tf.GradSaveFunc;
@@ -41,10 +45,12 @@ function gradients(f: () => tf.Tensor, by: tf.Tensor[], dy: tf.Tensor): tf.Tenso
   const engine = tf.engine() as unknown as GradientEngine;
   // The tape of the gradient that is being taken: the inner one would lose it.
   const { activeTape } = engine.state;
+  again = true;
   try {
     return engine.gradients(f, by, dy, true).grads.map((gradient, i) => gradient ?? tf.zerosLike(by[i]!));
   } finally {
     engine.state.activeTape = activeTape;
+    again = false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { tf, tidy } from '../engine';
+import { isRecording, recompute, tf, tidy } from '../engine';
 import { Dropout } from './dropout';
 import type { Initializer } from './initializers';
 import { Linear } from './linear';
@@ -61,14 +61,36 @@ export function attendHeads(
   v: tf.Tensor4D,
   options: AttendHeadsOptions = {},
 ): { output: tf.Tensor4D; weights: tf.Tensor4D } {
-  const { scale = 1 / Math.sqrt(q.shape[3]), bias, mask, thin = (weights) => weights } = options;
+  const { thin = (weights) => weights, bias } = options;
   return tidy(() => {
-    const products = tf.matMul(scale === 1 ? q : tf.mul(q, scale), k, false, true); // [B, heads, R, M]
-    const scores = bias ? tf.add(products, bias) : products;
-    const weights = maskedSoftmax(scores, mask && keyMask(mask)) as tf.Tensor4D;
-    return { output: tf.matMul(thin(weights), v) as tf.Tensor4D, weights };
+    const weights = attentionMap(q, k, options); // [B, heads, R, M]
+    if (!isWorthRecomputing(weights, q, k)) return { output: tf.matMul(thin(weights), v) as tf.Tensor4D, weights };
+    const output = recompute(
+      (...[q, k, v, bias]) => tf.matMul(thin(attentionMap(q!, k!, { ...options, bias })), v!) as tf.Tensor4D,
+      [q, k, v, ...(bias ? [bias] : [])],
+      [],
+    );
+    return { output, weights };
   });
 }
+
+/** softmax(scale Q K^T + bias), without the masked keys: [B, heads, R, M] */
+function attentionMap(q: tf.Tensor, k: tf.Tensor, { scale, bias, mask }: AttendHeadsOptions): tf.Tensor4D {
+  const factor = scale ?? 1 / Math.sqrt(q.shape.at(-1)!);
+  const products = tf.matMul(factor === 1 ? q : tf.mul(q, factor), k, false, true);
+  const scores = bias ? tf.add(products, bias) : products;
+  return maskedSoftmax(scores, mask && keyMask(mask)) as tf.Tensor4D;
+}
+
+/** A map is kept for the gradient unless it has more numbers than this times what it is computed from. */
+const LARGE_MAP = 4;
+
+/**
+ * Whether a map's memory is better spent: then the gradient computes it again. Only in compiled steps, which leave out
+ * the map that is returned where nobody asks for it.
+ */
+const isWorthRecomputing = (map: tf.Tensor, q: tf.Tensor, k: tf.Tensor) =>
+  isRecording() && map.size > LARGE_MAP * (q.size + k.size);
 
 /**
  * Attention(Q, K, V) = softmax(Q K^T / sqrt(D)) V, Eq. 1, in each head apart. Cost O(R M D).
@@ -139,11 +161,24 @@ export class MultiHeadAttention {
    */
   forward(queries: tf.Tensor, keys: tf.Tensor, { mask, bias, dropout }: AttentionInputs = {}): Attended {
     return tidy(() => {
-      const q = this.query.forward(queries) as tf.Tensor3D;
-      const k = this.key.forward(keys) as tf.Tensor3D;
-      const v = this.value.forward(keys) as tf.Tensor3D;
+      const { query, key, value } = this;
+      const [q, k, v] =
+        queries === keys
+          ? this.project([query, key, value], queries)
+          : [...this.project([query], queries), ...this.project([key, value], keys)];
       const thin = (weights: tf.Tensor) => this.dropout.forward(weights, dropout);
-      return attend(q, k, v, { heads: this.heads, scale: this.scale, mask, bias, thin });
+      const { output, weights } = attendHeads(q!, k!, v!, { scale: this.scale, mask, bias, thin });
+      return { output: mergeHeads(output), weights };
     });
+  }
+
+  /** Linear maps of the same rows [B, M, in], split into heads: of each [B, heads, M, D / heads]. */
+  private project(maps: readonly Linear[], x: tf.Tensor): tf.Tensor4D[] {
+    const joined = Linear.together(maps, x);
+    if (!joined) return maps.map((map) => splitHeads(map.forward(x), this.heads));
+    const [batch, count, width] = joined.shape as [number, number, number];
+    const { heads } = this;
+    const apart = tf.reshape(joined, [batch, count, maps.length, heads, width / (maps.length * heads)]);
+    return tf.unstack(tf.transpose(apart, [2, 0, 3, 1, 4])) as tf.Tensor4D[];
   }
 }

@@ -1,4 +1,4 @@
-import { Bfloat16Matrix, tf } from '../engine';
+import { Bfloat16Matrix, tf, tidy } from '../engine';
 import { type Initializer, uniformFanIn, zeros } from './initializers';
 import type { Scope } from './parameters';
 
@@ -30,16 +30,34 @@ export class Linear {
 
   /** @param x [..., in] @returns [..., out] */
   forward(x: tf.Tensor): tf.Tensor {
-    const width = x.shape.at(-1);
-    if (width !== this.inputWidth) {
-      throw new Error(`Linear map ${this.path}: found input [${x.shape}], expected [..., ${this.inputWidth}].`);
-    }
+    this.check(x);
     return tf.tidy(() => {
       const members = this.weight.shape.length === 3 ? [this.weight.shape[0]!] : [];
       if (x.rank === 2 && members.length === 0) return this.addBias(this.product(x)); // no reshape: decoding runs hundreds
       const rows = tf.reshape(x, [...members, -1, this.inputWidth]); // [rows, in], or [members, rows, in]
       return tf.reshape(this.addBias(this.product(rows)), [...x.shape.slice(0, -1), this.outputWidth]);
     });
+  }
+
+  /**
+   * Several maps of the same x as one product, which takes less time than each alone.
+   * @returns [..., the maps' out together]; undefined where weights are no plain matrices, or there is one map only
+   */
+  static together(maps: readonly Linear[], x: tf.Tensor): tf.Tensor | undefined {
+    const weights = maps.flatMap(({ weight }) => (weight instanceof tf.Variable && weight.rank === 2 ? [weight] : []));
+    if (maps.length < 2 || weights.length < maps.length) return undefined;
+    for (const map of maps) map.check(x);
+    return tidy(() => {
+      const biases = maps.flatMap(({ bias }) => (bias ? [bias] : []));
+      const product = tf.matMul(tf.reshape(x, [-1, x.shape.at(-1)!]), tf.concat(weights), false, true);
+      const rows = biases.length > 0 ? tf.add(product, tf.concat(biases)) : product;
+      return tf.reshape(rows, [...x.shape.slice(0, -1), rows.shape[1]!]);
+    });
+  }
+
+  private check(x: tf.Tensor): void {
+    if (x.shape.at(-1) !== this.inputWidth)
+      throw new Error(`Linear map ${this.path}: found input [${x.shape}], expected [..., ${this.inputWidth}].`);
   }
 
   private product(rows: tf.Tensor): tf.Tensor {

@@ -9,6 +9,9 @@ let active: Recording | undefined;
 /** The recording that goes on, if one does. */
 export const activeRecording = (): Recording | undefined => active;
 
+/** Whether a compiled step is being recorded. */
+export const isRecording = (): boolean => active !== undefined;
+
 /** Whether a tensor has no numbers because a compiled step is being recorded. */
 export const isStandIn = (tensor: tf.TensorInfo): boolean => active?.isStandIn(tensor) ?? false;
 
