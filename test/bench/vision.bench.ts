@@ -74,8 +74,9 @@ async function main(): Promise<void> {
     const { ours, transformers } = found as Record<'ours' | 'transformers', (typeof base)[string]>;
     const name = 'images' in setting.case ? `${setting.case.images} images` : 'pictures';
     base[name] ??= transformers;
-    const processor = ours.processorSeconds / base[name].processorSeconds;
-    results.push({ name, type: setting.type, ...found, ratio: ours.seconds / base[name].seconds, processor });
+    const { seconds, processorSeconds } = base[name]!;
+    const processor = ours.processorSeconds / processorSeconds;
+    results.push({ name, type: setting.type, ...found, ratio: ours.seconds / seconds, processor });
     console.log(JSON.stringify(results.at(-1)));
   }
   if (!values.threads) writeResults('vision', { model: 'ViT-g, random weights', cases: results });
