@@ -11,7 +11,7 @@ import { JointQFormer } from './jointQFormer';
 import { trainLanguage } from './languageStage';
 import type { EpochLog } from './loop';
 import { lookAt, publish, type ZeroShot } from './release';
-import { drawPart, drawPartAside, loadScenes } from './scenes';
+import { drawPart, drawPartAside, loadScenes, type ScenePart } from './scenes';
 import { type LanguageKind, languageKinds, type PretrainSettings, pretrainSettings } from './settings';
 import { type DomainTexts, mixTexts, writeTexts } from './texts';
 import { unigramTokenizer } from './unigram';
@@ -23,6 +23,8 @@ export interface PretrainOptions {
   folder: string;
   /** Where the finished models go: `mini-blip2-t5` and `mini-blip2-opt`. */
   models: string;
+  /** Which of the two (default: both). */
+  kinds?: readonly LanguageKind[];
   settings?: PretrainSettings;
   /** Called with lines about what is going on. */
   onProgress?: (line: string) => void;
@@ -32,7 +34,7 @@ const tokenizers = { t5: unigramTokenizer, opt: bytePairTokenizer };
 
 /** Makes small BLIP-2s from generated data alone, stage by stage; finished stages are not made again. */
 export async function pretrain(options: PretrainOptions): Promise<void> {
-  const { folder, models, settings = pretrainSettings, onProgress = () => {} } = options;
+  const { folder, models, kinds = languageKinds, settings = pretrainSettings, onProgress = () => {} } = options;
   const work: Work = { settings, shop: new Workshop(folder, onProgress), onProgress };
   const scenes = await drawScenes(work);
   const texts = await write(work);
@@ -40,7 +42,7 @@ export async function pretrain(options: PretrainOptions): Promise<void> {
   const vision = await seePictures(work, start, scenes);
   const features = await embedScenes(work, start, vision, scenes);
   const aligned = await align(work, start, features);
-  for (const kind of languageKinds) {
+  for (const kind of kinds) {
     const own = kind === 't5' ? start : await begin(work, kind, texts);
     const language = await readTexts(work, kind, own, texts);
     const model = await speak(work, kind, own, { vision, features, aligned, language });
@@ -66,15 +68,19 @@ interface Work {
 
 /** Draws the parts two by two, each in a process of its own; a single one here. */
 async function drawScenes({ settings: { seed, scenes }, shop }: Work): Promise<Stage[]> {
-  const stages: Stage[] = [];
+  const parts = scenes.pretrain + scenes.train;
   const draw = (part: number) => {
-    const from = { seed: 1000 * seed + part, count: scenes.each };
-    const drawIt = scenes.parts === 1 ? drawPart : drawPartAside;
+    const count = scenes.each;
+    const from: Omit<ScenePart, 'folder'> =
+      part < scenes.pretrain
+        ? { seed: 1000 * seed + part, count }
+        : { seed: 3000 * seed + part, count, split: 'train' };
+    const drawIt = parts === 1 ? drawPart : drawPartAside;
     return shop.stage(`scenes-${part}`, { from }, (folder) => drawIt({ folder, ...from }));
   };
-  for (let part = 0; part < scenes.parts; part += 2) {
-    const pair = [part, part + 1].filter((one) => one < scenes.parts);
-    stages.push(...(await Promise.all(pair.map(draw))));
+  const stages: Stage[] = [];
+  for (let part = 0; part < parts; part += 2) {
+    stages.push(...(await Promise.all([part, part + 1].filter((one) => one < parts).map(draw))));
   }
   return stages;
 }
@@ -96,10 +102,10 @@ function begin({ settings, shop }: Work, kind: LanguageKind, texts: Stage): Prom
 /** The language model learns to write what it reads. */
 function readTexts({ settings, shop, onProgress }: Work, kind: LanguageKind, start: Stage, texts: Stage) {
   const name = `language-${kind}`;
-  return shop.stage(name, { from: settings.language, needs: [texts, start] }, (to) =>
+  return shop.stage(name, { from: settings.language[kind], needs: [texts, start] }, (to) =>
     withModel(start.folder, async (model) => {
       const weights = weightsBelow(model, 'language_model.');
-      const log = await trainLanguage(settings.language, {
+      const log = await trainLanguage(settings.language[kind], {
         language: model.language,
         tokenizer: model.tokenizer,
         beginToken: model.config.beginToken,

@@ -43,7 +43,7 @@ export async function lookAt(model: Blip2, settings: ScoreSettings, scratch: str
   const samples = splits.val.slice(0, settings.scenes);
   const bytes = await Promise.all(samples.map(({ images }) => images[0]!.read()));
   const caption = async (prompt: string, beams: number) =>
-    (await model.caption(bytes, { prompt, beams, batch: 25, graph: true })).captions;
+    (await model.caption(bytes, { prompt, beams, batch: 25 })).captions;
   const greedy = await caption(CAPTION_PROMPT, 1);
   const training = splits.train.flatMap(({ captions }) => captions);
   const ids = samples.map(({ id }) => id);
@@ -74,7 +74,7 @@ async function captionSlides(model: Blip2, count: number, folder: string): Promi
   const patches = join(folder, 'patches_captions');
   const files = readdirSync(patches).sort();
   const bags = plans.map(({ id }) => files.filter((file) => file.startsWith(id)).map((file) => join(patches, file)));
-  const { captions } = await model.caption(bags, { prompt: CAPTION_PROMPT, beams: 1, batch: 1, graph: false });
+  const { captions } = await model.caption(bags, { prompt: CAPTION_PROMPT, beams: 1, batch: 1 });
   rmSync(folder, { recursive: true, force: true });
   return captions;
 }

@@ -9,11 +9,13 @@ export interface ScenePart {
   folder: string;
   seed: number;
   count: number;
+  /** Which models: those that no split of the miniatures shows (default), or those that their training splits show. */
+  split?: 'pretrain' | 'train';
 }
 
-/** Draws scenes of models that no split of the miniatures shows, with five captions each. */
-export async function drawPart({ folder, seed, count }: ScenePart): Promise<void> {
-  await writeScenes(folder, { seed, dataset: 'mini-scenes', counts: [['pretrain', count]] });
+/** Draws scenes that no split of the miniatures has, with five captions each. */
+export async function drawPart({ folder, seed, count, split = 'pretrain' }: ScenePart): Promise<void> {
+  await writeScenes(folder, { seed, dataset: 'mini-scenes', counts: [[split, count]] });
 }
 
 /** `drawPart` in a process of its own, so that several are drawn side by side. @throws if the process fails */
