@@ -138,12 +138,12 @@ class Submission {
 
   private async look(pending: Pending): Promise<void> {
     const { id } = pending.job;
-    const found = await this.queue.getJob(pending.id);
-    const state = (await found?.getState()) ?? 'unknown';
-    if (state === 'unknown') await this.submit(pending);
-    else if (state === 'completed') this.end(pending, { id, state: 'done', value: found!.returnvalue });
+    const state = await this.queue.getJobState(pending.id);
+    const found = await this.queue.getJob(pending.id); // after its state, so that a finished job has its results
+    if (state === 'unknown' || !found) await this.submit(pending);
+    else if (state === 'completed') this.end(pending, { id, state: 'done', value: found.returnvalue });
     else if (state === 'failed') {
-      const details = [found!.processedBy && `by ${found!.processedBy}`, found!.stacktrace?.at(-1)];
+      const details = [found.processedBy && `by ${found.processedBy}`, found.stacktrace?.at(-1)];
       const { failedReason: reason } = found!;
       this.end(pending, { id, state: 'failed', reason, details: details.filter(Boolean).join('\n') });
     }
