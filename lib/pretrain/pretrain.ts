@@ -36,6 +36,7 @@ const tokenizers = { t5: unigramTokenizer, opt: bytePairTokenizer };
 export async function pretrain(options: PretrainOptions): Promise<void> {
   const { folder, models, kinds = languageKinds, settings = pretrainSettings, onProgress = () => {} } = options;
   const work: Work = { settings, shop: new Workshop(folder, onProgress), onProgress };
+  const { scenes: drawn } = settings;
   const scenes = await drawScenes(work);
   const texts = await write(work);
   const start = await begin(work, 't5', texts);
@@ -50,6 +51,7 @@ export async function pretrain(options: PretrainOptions): Promise<void> {
     publish(join(model.folder, MODEL), join(models, `mini-blip2-${kind}`), {
       name: `mini-blip2-${kind}`,
       settings,
+      drawn: { reserved: drawn.pretrain * drawn.each, training: drawn.train * drawn.each },
       stages: [...scenes, texts, vision, features, aligned, language, model].map(({ name, seconds, log }) => ({
         name,
         seconds,

@@ -83,6 +83,8 @@ async function captionSlides(model: Blip2, count: number, folder: string): Promi
 export interface PretrainRecord {
   name: string;
   settings: object;
+  /** Scenes that it has seen: of models that no split of the miniatures shows, and of those of their training splits. */
+  drawn: { reserved: number; training: number };
   /** Of what it was made, with the losses by epoch. */
   stages: Pick<Stage, 'name' | 'seconds' | 'log'>[];
   zeroShot: ZeroShot;

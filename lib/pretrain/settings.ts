@@ -54,6 +54,6 @@ export const pretrainSettings: PretrainSettings = {
     ...{ space: 128, textLayers: 2, wordWeight: 0.1, shift: 8 },
   },
   alignment: { epochs: 2, batch: 32, learningRate: 5e-4 },
-  generation: { epochs: 4, batch: 32, learningRate: 5e-4, dropout: false },
+  generation: { epochs: 2, batch: 32, learningRate: 5e-4, dropout: false },
   score: { scenes: 250, slides: 3 },
 };

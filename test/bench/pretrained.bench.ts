@@ -16,7 +16,7 @@ const prompts = ['', 'a photo of'];
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { scenes: { type: 'string', default: '20' } } });
-  const python = await benchPython('pretrained');
+  const python = await benchPython('blip2');
   await useEngine();
   const { splits } = await loadMiniCoco();
   const names = splits.val.slice(0, Number(values.scenes)).map(({ images }) => images[0]!.name);
