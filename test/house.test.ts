@@ -19,7 +19,7 @@ const mayImport: Record<string, string[]> = {
   figures: ['study', 'data', 'metrics'],
   pretrain: ['engine', 'nn', 'vpg', 'vision', 'language', 'checkpoint', 'metrics', 'data', 'blip2', 'train'],
   notebook: ['figures'],
-  cli: ['engine', 'data', 'metrics', 'vision', 'blip2', 'notebook', 'study'],
+  cli: ['engine', 'data', 'metrics', 'vision', 'blip2', 'notebook', 'figures', 'study'],
 };
 
 const lib = join(__dirname, '..', 'lib');

@@ -22,6 +22,10 @@ export const study = group({
     summary: 'test the difference between variants',
     load: async () => (await import('./study/compare.js')).compare,
   },
+  report: {
+    summary: "write a page of all results beside the paper's",
+    load: async () => (await import('./study/report.js')).report,
+  },
   collect: {
     summary: 'put finished runs among the results that come with the package',
     load: async () => (await import('./study/collect.js')).collect,

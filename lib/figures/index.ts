@@ -18,6 +18,16 @@ export type { Picture } from './picture';
 export { type Panel, type PanelsOptions, picturePanels } from './pictures';
 export { type InstanceGrid, type PpegDrawingOptions, ppegDrawing } from './ppegDrawing';
 export { figureHtml, figureSvg, svgToPng } from './render';
+export type {
+  ReportCell,
+  ReportFigure,
+  ReportPage,
+  ReportRow,
+  ReportSection,
+  ReportTable,
+} from './report/report';
+export { type StudyReportOptions, studyReport } from './report/study';
+export { writeReportPage } from './report/write';
 export { type PaperScore, type ResultsTableOptions, resultsTable, type Table } from './resultsTable';
 export { type AttentionBlock, meanOverHeads, rollUp } from './rollUp';
 export type { ScoreRow } from './scores';

@@ -61,9 +61,13 @@ export function figureHtml(figure: Figure, title: string, plotlySource = 'plotly
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
-<style>@media (prefers-color-scheme: dark) { body { background: ${page} } } #figure { overflow-x: auto }</style>
+<style>@media (prefers-color-scheme: dark) { body { background: ${page} } } #figure { overflow-x: auto }
+h1 { position: absolute; left: -100vw }</style>
 <script src="${escapeHtml(plotlySource)}"></script>
+<main>
+<h1>${escapeHtml(title)}</h1>
 <div id="figure" role="group" aria-label="${escapeHtml(describe(figure))}"></div>
+</main>
 <script>
 const figure = ${scriptJson({ data: figure.data, layout: figure.layout })};
 const dark = ${scriptJson(changesFor(figure, 'dark'))};

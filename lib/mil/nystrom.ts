@@ -86,8 +86,9 @@ export class Nystrom implements Correlation {
   }
 
   /**
-   * @param bag [B, M, D] @param mask [B, M] with padding last @param inputs.canvas what follows from the mask, where it was
-   * made before (`bagLayout`) @returns the same shape
+   * Lets the instances of each bag see each other, through landmarks. `canvas` is what follows from the mask, where it was
+   * made before (`bagLayout`).
+   * @param bag [B, M, D] @param mask [B, M] with padding last @returns the same shape
    */
   forward(bag: tf.Tensor3D, mask?: tf.Tensor, { dropout, canvas: given }: NystromInputs = {}): NystromBag {
     checkBag(bag, mask);

@@ -46,6 +46,8 @@ export async function openPage(
     return route.abort();
   });
   const page = await context.newPage();
+  // A busy machine takes its time over a figure's page, of which plotly is ten megabytes.
+  page.setDefaultTimeout(120_000);
   page.on('websocket', (socket) => {
     if (!mayReach(socket.url())) faults.outside.push(socket.url());
   });

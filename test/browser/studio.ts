@@ -23,7 +23,6 @@ export async function startStudio(name: string): Promise<Studio> {
     launchChromium(),
   ]);
   const { page, faults } = await openPage(browser, { host: jupyter.host });
-  page.setDefaultTimeout(120_000);
   await openLab(page, jupyter);
   return {
     folder,
