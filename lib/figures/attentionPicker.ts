@@ -7,6 +7,7 @@ import { dataUrl, type Picture } from './picture';
 import { imageOver } from './pictures';
 import { meanOverHeads } from './rollUp';
 
+/** The attention map of each head and query, and what it was over. */
 export interface AttentionPickerInput {
   /** [heads, R, M]. */
   weights: readonly Weights[];
@@ -16,6 +17,7 @@ export interface AttentionPickerInput {
   grid?: { rows: number; columns: number };
 }
 
+/** How the picker is titled and laid out. */
 export interface AttentionPickerOptions {
   title: string;
   /** Said below the title: what the data are. */

@@ -18,6 +18,7 @@ export interface EpochCaption {
   caption: string;
 }
 
+/** What stands around the captions of a slider. */
 export interface CaptionSliderOptions {
   title: string;
   /** Said below the title: what the data are. */
@@ -27,6 +28,7 @@ export interface CaptionSliderOptions {
   width?: number;
 }
 
+/** What stands around captions over epochs. */
 export interface CaptionsOptions extends CaptionSliderOptions {
   /** What epoch 0 is called (default `zero-shot`). */
   zero?: string;

@@ -18,6 +18,7 @@ export interface CostRow {
   value: number;
 }
 
+/** How costs are titled and fitted. */
 export interface ComplexityPlotOptions {
   title: string;
   /** Said below the title: on which machine, with what else fixed. */

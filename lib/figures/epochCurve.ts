@@ -8,6 +8,7 @@ export interface EpochRow extends Omit<ScoreRow, 'size'> {
   size?: number;
 }
 
+/** Which scores over epochs are drawn, and how they are titled. */
 export interface EpochCurveOptions {
   title: string;
   /** Said below the title: what the data are. */

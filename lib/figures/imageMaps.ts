@@ -3,6 +3,7 @@ import { escapeMarkup } from './escape';
 import { type Figure, figure, heading, headingHeight, type Layout, type Trace } from './figure';
 import { panelGrid, panelTitle } from './panels';
 
+/** How maps of queries and images are titled and laid out. */
 export interface ImageMapsOptions {
   title: string;
   /** Said below the title: what the data are. */

@@ -9,6 +9,7 @@ export interface ScoreLevel {
   value: number;
 }
 
+/** Which scores against training size are drawn, and beside what. */
 export interface LearningCurveOptions {
   title: string;
   /** Said below the title: what the data are. */

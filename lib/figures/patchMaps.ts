@@ -19,6 +19,7 @@ export interface PatchView {
   weights: readonly (readonly number[])[];
 }
 
+/** How maps of patches are titled, coloured and laid out. */
 export interface PatchMapsOptions {
   title: string;
   /** Said below the title: what the data are. */

@@ -11,6 +11,7 @@ export interface InstanceGrid {
   cells: readonly number[];
 }
 
+/** How the drawing of PPEG is titled. */
 export interface PpegDrawingOptions {
   title: string;
   /** Said below the title. */

@@ -9,6 +9,7 @@ export interface PaperScore {
   deviation?: number;
 }
 
+/** Which results a table shows, beside which of the paper's. */
 export interface ResultsTableOptions {
   title: string;
   /** Said below the table: what the data are. */

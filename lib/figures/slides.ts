@@ -21,6 +21,7 @@ export interface SlidePatch {
   picture?: Picture;
 }
 
+/** How what lies on a slide is drawn. */
 export interface SlideOptions {
   title: string;
   /** Said below the title: what the data are. */

@@ -1,5 +1,6 @@
 import type { Figure, Layout } from './figure';
 
+/** What a figure can be drawn on. */
 export const themes = ['light', 'dark'] as const;
 /** What a figure is drawn on: paper, or a dark page. */
 export type Theme = (typeof themes)[number];

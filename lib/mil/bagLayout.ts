@@ -12,6 +12,7 @@ export interface BagLayout {
   canvas?: Canvas;
 }
 
+/** What is laid out, and for which layers. */
 export interface BagLayoutOptions {
   /** Whether PPEG is among the layers. */
   grid?: boolean;
@@ -20,6 +21,7 @@ export interface BagLayoutOptions {
 }
 
 /**
+ * Lays bags out as tensors, from what is known of them before a step is recorded.
  * @param lengths M of each bag, its padding last @param count M with padding
  * @param positions where instances lie; none: on a square, as TransMIL
  */

@@ -18,6 +18,7 @@ import { unigramTokenizer } from './unigram';
 import { trainVision } from './visionStage';
 import { keepWeights, type Stage, takeWeights, Workshop } from './workshop';
 
+/** What is pretrained, and where it goes. */
 export interface PretrainOptions {
   /** Where stages are kept. */
   folder: string;

@@ -27,7 +27,9 @@ export interface PretrainSettings {
   score: ScoreSettings;
 }
 
+/** The language models that a small BLIP-2 can have. */
 export const languageKinds = ['t5', 'opt'] as const;
+/** Which language model a small BLIP-2 has. */
 export type LanguageKind = (typeof languageKinds)[number];
 
 const stack = { width: 192, heads: 6 };

@@ -6,6 +6,7 @@ import { settingsOf } from './settings';
 import type { StudySources } from './sources';
 import { describeSpec, type LanguageKind, type RunSpec, runId, type ScenarioName, specVersion } from './spec';
 
+/** What is tried, on which miniature. */
 export interface CalibrationOptions {
   scenario: ScenarioName;
   sizes: readonly RunSpec['size'][];
@@ -21,9 +22,11 @@ export interface CalibrationOptions {
   folder: string;
   sources?: StudySources;
   signal?: AbortSignal;
+  /** Told what is being done. */
   onProgress?: (text: string) => void;
 }
 
+/** What a setting gave. */
 export interface CalibrationRow {
   spec: RunSpec;
   trial: TrainingOptions;

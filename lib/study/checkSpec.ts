@@ -12,6 +12,7 @@ import {
 } from './spec';
 import { variantsOf } from './variants';
 
+/** Where a spec comes from, and what it must be. */
 export interface CheckSpecOptions {
   /** Where the spec comes from, for messages: a file. */
   where: string;

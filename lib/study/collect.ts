@@ -5,8 +5,10 @@ import { readShipped, shippedFolder, writeShipped } from './shipped';
 import { canonicalJson, type RunSpec, runId } from './spec';
 import { readResult } from './store';
 
+/** Name of the file with measured costs, in a folder of results. */
 export const complexityFile = 'complexity.json';
 
+/** What was put among the results that come with the package. */
 export interface Collected {
   /** Runs that were put there, or put there anew. */
   added: number;

@@ -18,6 +18,7 @@ export interface Comparison {
   tests: Readonly<Record<string, PooledTest>>;
 }
 
+/** Which variants are compared, and by what. */
 export interface CompareOptions extends Omit<SpecOptions, 'variants'>, PooledTestOptions {
   /** Names of two variants to compare, in place of the pairs that the experiment is about. */
   pair?: readonly [first: string, second: string];

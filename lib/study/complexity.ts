@@ -21,6 +21,7 @@ export interface ComplexityRow {
   value: number;
 }
 
+/** A measurement of costs. */
 export interface ComplexityRecord {
   version: typeof specVersion;
   /** What the measurement was of, and on which machine. */
@@ -37,8 +38,10 @@ const methods = {
   'patches concatenated, SA': { imagePooling: 'patch-concat', correlation: 'sa' },
 } as const satisfies Record<string, Pick<MivpgOptions, 'imagePooling' | 'correlation'>>;
 
+/** Name of what is measured. */
 export type ComplexityMethod = keyof typeof methods;
 
+/** What is measured, at which sizes. */
 export interface ComplexityOptions {
   /** Numbers of images, of `fixedPatches` each (default 1, 2, 4, 8, 16, 32). */
   images?: readonly number[];
@@ -52,6 +55,7 @@ export interface ComplexityOptions {
   shape?: Pick<MivpgOptions, 'instanceWidth' | 'width' | 'queries' | 'layers' | 'heads'>;
   /** Names of what is measured (default: all). */
   methods?: readonly ComplexityMethod[];
+  /** Told after each case. */
   onProgress?: (done: number, total: number, text: string) => void;
 }
 

@@ -11,10 +11,11 @@ import { boundsOf, scoreSamples } from './scoring';
 import type { StudySources } from './sources';
 import { type RunSpec, runId } from './spec';
 
+/** Where a run is done, and who is told. */
 export interface RunContext {
   /** The run's own folder. */
   folder: string;
-  /** @param share of the run that is done, from 0 to 1 @param text what it is at */
+  /** Told as the run goes on. @param share of the run that is done, from 0 to 1 @param text what it is at */
   onProgress?(share: number, text: string): void;
   /** Stops the run, which goes on from its folder when it is started again. */
   signal?: AbortSignal;

@@ -3,6 +3,7 @@ import type { ResultOf } from './scoreRows';
 import { readShipped } from './shipped';
 import { defaultStudyFolder, stateOf } from './store';
 
+/** Where results are looked for. */
 export interface OpenResultsOptions {
   /** Of runs (default: `defaultStudyFolder`). */
   folder?: string;

@@ -3,9 +3,12 @@ import { packageFolder } from '../data';
 import { dataError } from '../data/faults';
 import { readTable } from '../data/table';
 
+/** Numbers of the paper's tables. */
 export const paperTables = [1, 2, 3, 4] as const;
+/** Number of a table of the paper. */
 export type PaperTable = (typeof paperTables)[number];
 
+/** A data set of the paper's tables. */
 export type PaperDataset = 'PatchGastricADC22' | 'ABO';
 
 /** A score of the paper, over its three seeds. */

@@ -11,6 +11,7 @@ import { StudyError } from './errors';
 import type { RunResult } from './result';
 import { canonicalJson, describeSpec } from './spec';
 
+/** By which metrics, over how many draws. */
 export interface PooledTestOptions {
   /** Default: the paper's four. */
   metrics?: readonly MetricName[];

@@ -33,6 +33,7 @@ export interface RunResult {
   provenance: Provenance;
 }
 
+/** What a run took. */
 export interface RunCost {
   /** Of training, captions and scores; features, which many runs share, are not counted. */
   seconds: number;

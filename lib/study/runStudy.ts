@@ -2,6 +2,7 @@ import type { Executor, ExecutorHooks, Job, JobOutcome } from './executors';
 import { type RunSpec, runId } from './spec';
 import { stateOf, writeSpec } from './store';
 
+/** How far a study is. */
 export interface StudyProgress {
   /** Runs that ended, and all that were to be done. */
   ended: number;
@@ -13,15 +14,18 @@ export interface StudyProgress {
   text: string;
 }
 
+/** How runs are done, and who is told. */
 export interface RunStudyOptions {
   /** The folder of runs. */
   folder: string;
   executor: Executor;
   /** What a run is expected to take, in any unit (default: the same for all). */
   weightOf?: (spec: RunSpec) => number;
+  /** Told as the study goes on. */
   onProgress?: (progress: StudyProgress) => void;
   /** Called as soon as a run ends. */
   onOutcome?: (spec: RunSpec, outcome: JobOutcome, progress: StudyProgress) => void;
+  /** Told what concerns no single run. */
   onNotice?: ExecutorHooks['onNotice'];
   signal?: AbortSignal;
 }

@@ -29,7 +29,7 @@ export interface Scenario {
   namesClass: boolean;
   /** Which generator's truth there is at scale mini. */
   oracle?: OracleSet;
-  /** @param folder of the user's copy; undefined where the data come with the package */
+  /** Loads the data. @param folder of the user's copy; undefined where the data come with the package */
   load(folder: string | undefined): Promise<Dataset>;
 }
 

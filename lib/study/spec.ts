@@ -4,13 +4,19 @@ import type { TrainingSettings } from '../train/settings';
 /** Version of what specs and results mean; those of another one are refused. */
 export const specVersion = 1;
 
+/** The paper's scenarios, and photographs. */
 export const scenarioNames = ['scenes', 'slides', 'products', 'photographs'] as const;
+/** Name of a scenario. */
 export type ScenarioName = (typeof scenarioNames)[number];
 
+/** How large data and models can be. */
 export const scales = ['mini', 'full'] as const;
+/** How large data and models are: those that come with the package, or the paper's. */
 export type Scale = (typeof scales)[number];
 
+/** Kinds of language models. */
 export const languageKinds = ['t5', 'opt'] as const;
+/** Kind of a language model: encoder and decoder (T5), or decoder alone (OPT). */
 export type LanguageKind = (typeof languageKinds)[number];
 
 /** One run of the study, as plain JSON: everything that its result depends on. */

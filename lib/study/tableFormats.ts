@@ -4,7 +4,9 @@ import { markdownTable } from './markdownTable';
 import { captionOf, gridOf } from './tableGrid';
 import { differenceOf, type ScoreTable } from './tables';
 
+/** How tables can be written. */
 export const tableFormats = ['text', 'csv', 'latex', 'markdown'] as const;
+/** How a table is written. */
 export type TableFormat = (typeof tableFormats)[number];
 
 /** Tables as text for a terminal, as CSV with a number a line, or like the paper's in LaTeX (booktabs) or Markdown. */

@@ -42,6 +42,7 @@ export interface ScoreTable {
   sources: readonly string[];
 }
 
+/** Which runs and metrics a table has. */
 export interface TableOptions extends SpecOptions {
   /** Default: the paper's four, and time and memory where the experiment asks for them. */
   metrics?: readonly string[];

@@ -105,6 +105,7 @@ export const variants = {
   },
 } as const satisfies Record<string, Variant>;
 
+/** Name of a variant, a key of `variants`. */
 export type VariantName = keyof typeof variants;
 
 function pooled(imagePooling: ImagePoolingKind, title: string) {

@@ -9,6 +9,7 @@ import { type Captioner, readSample, type TrainingExample, type TrainingSample }
 import { captionInBatches } from './captionInBatches';
 import { padBags } from './padBags';
 
+/** What of a BLIP-2 is trained, and how its batches are made. */
 export interface Blip2CaptionerOptions {
   /** To which numbers of instances (images) bags are padded (default `buckets`). */
   sizes?: BagSizes;

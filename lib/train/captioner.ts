@@ -30,6 +30,7 @@ export interface TrainingExample {
   pictures?: readonly RgbImage[];
 }
 
+/** How samples become a batch. */
 export interface BatchOptions {
   /** Text that captions go on from. */
   prompt: string;
@@ -44,6 +45,7 @@ export interface WritingOptions extends GenerationSettings {
   /** Samples that are captioned at once (default: the captioner's choice). */
   batch?: number;
   signal?: AbortSignal;
+  /** Told after each batch how many samples are done, of how many. */
   onProgress?: (done: number, total: number) => void;
 }
 

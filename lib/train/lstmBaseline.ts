@@ -16,6 +16,7 @@ import { type PaddedBatch, padBags } from './padBags';
 
 export const baselinePoolings = ['mean', 'ab-mil'] as const;
 
+/** Sizes of the baseline, and how it pools. */
 export interface LstmBaselineOptions {
   /** Of the BLIP-2 that it is compared with, such as its ids of start and end. */
   tokenizer: Tokenizer;

@@ -12,6 +12,7 @@ export interface GenerationSettings {
   minTokens: number;
 }
 
+/** When a model is validated, and on how many samples. */
 export interface ValidationSettings {
   /** Epochs from one validation to the next; the last epoch is always validated. */
   every: number;

@@ -3,6 +3,7 @@ import { type TrainingOptions, type TrainingSettings, trainingSettings } from '.
 import { TrainingRun } from './trainingRun';
 import type { EpochRecord } from './validation';
 
+/** What is trained on, validated on and shown. */
 export interface TrainingData {
   train: readonly TrainingSample[];
   /** Scored after each epoch, to choose the best one (default: none; then there is no best). */
@@ -11,6 +12,7 @@ export interface TrainingData {
   fixed?: readonly TrainingSample[];
 }
 
+/** How far training is. */
 export interface TrainingProgress {
   /** Steps taken. */
   done: number;
@@ -36,6 +38,7 @@ export interface CheckpointTimes {
   seconds?: number;
 }
 
+/** Who is told of training, and what stops it. */
 export interface RunHooks {
   /** Where checkpoints and logs lie; a run that was stopped there goes on, exactly as if it had not been. */
   folder: string;
@@ -51,6 +54,7 @@ export interface RunHooks {
 /** Settings that differ from the defaults, and where and how the run goes on. */
 export interface TrainOptions extends TrainingOptions, RunHooks {}
 
+/** What training gave. */
 export interface TrainingReport {
   settings: TrainingSettings;
   /** Steps taken. */

@@ -5,8 +5,10 @@ import { compile, type tf } from '../engine';
 import { ImageProcessor, type RgbImage, VisionTransformer } from '../vision';
 import { frozenVision, weightsName } from './frozenVision';
 
+/** A vision model from a folder, as an encoder of pictures. */
 export interface LoadedVision {
   model: FeatureModel<RgbImage>;
+  /** Frees its weights. */
   dispose(): void;
 }
 

@@ -1,6 +1,7 @@
 import { tf } from '../engine';
 import { Dropout, gelu, type Initializer, LayerNorm, Linear, MultiHeadAttention, type Random, type Scope } from '../nn';
 
+/** Sizes of a BERT layer. */
 export interface BertOptions {
   width: number;
   heads: number;
@@ -62,6 +63,7 @@ export class BertFeedForward {
     this.output = new ResidualOutput(scope.child(`output${branch}`), hidden, options);
   }
 
+  /** The feed-forward layer with its residual and norm. */
   forward(x: tf.Tensor, random?: Random): tf.Tensor {
     return this.output.forward(gelu(this.intermediate.forward(x)), x, random);
   }

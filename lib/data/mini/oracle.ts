@@ -11,6 +11,7 @@ import { miniGastricPlans, SlideMap, writeReport } from './gastric';
  * words of its own: what a captioner scores that sees everything, and cannot know what the references chose to say.
  */
 export const oracleSets = ['coco', 'abo', 'gastric'] as const;
+/** Name of a miniature whose truth is known. */
 export type OracleSet = (typeof oracleSets)[number];
 
 /** Of the samples for validation and testing; of all slides, whose split is drawn later. */

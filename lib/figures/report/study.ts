@@ -19,6 +19,7 @@ import { provenanceOf } from './provenance';
 import type { ReportCell, ReportFigure, ReportPage, ReportSection, ReportTable } from './report';
 import { scoreTable, signedText } from './scoreTable';
 
+/** What of the study is shown. */
 export interface StudyReportOptions extends SpecOptions {
   /** Default: all. */
   experiments?: readonly Experiment[];

@@ -22,6 +22,7 @@ export type JobOutcome =
   | { id: string; state: 'failed'; reason: string; details?: string }
   | { id: string; state: 'open'; reason: string };
 
+/** Who is told of jobs, and what stops them. */
 export interface ExecutorHooks {
   /** Called as a job goes on, with the share that is done, from 0 to 1, and what it is at. Throwing stops all jobs. */
   onProgress?(job: Job, share: number, text: string): void;

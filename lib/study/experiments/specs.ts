@@ -2,6 +2,7 @@ import { settingsOf } from '../settings';
 import { type RunSpec, runId, type Scale, specVersion } from '../spec';
 import type { Experiment, Part, Row, Size } from './experiment';
 
+/** Which runs of experiments are meant. */
 export interface SpecOptions {
   /** Default `mini`. */
   scale?: Scale;
