@@ -18,7 +18,7 @@ a { color: var(--link); text-underline-offset: 0.15em }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
 .skip { position: absolute; left: -100vw }
 .skip:focus { left: 1rem; top: 1rem; padding: 0.5rem 1rem; background: var(--paper) }
-header, nav, main, footer { max-width: 68rem; margin: 0 auto; padding: 0 1.25rem }
+header, nav, main, footer { max-width: 80rem; margin: 0 auto; padding: 0 1.25rem }
 header { padding-top: 2.5rem }
 h1 { margin: 0; font-size: 1.75rem; line-height: 1.25; text-wrap: balance }
 h2 { margin: 0 0 0.5rem; font-size: 1.3rem; line-height: 1.3 }
@@ -41,14 +41,14 @@ figcaption, .files, .notes, .of { color: var(--muted); font-size: 0.85rem }
 .files a { margin-right: 0.75rem }
 .scroll { overflow-x: auto; margin: 0.25rem 0 }
 table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums }
-th, td { padding: 0.3rem 0.75rem; text-align: right; vertical-align: top; white-space: nowrap; border-bottom: 1px solid var(--grid) }
+th, td { padding: 0.3rem 0.6rem; text-align: right; vertical-align: top; white-space: nowrap; border-bottom: 1px solid var(--grid) }
 th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; min-width: 13rem }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom }
 tbody th { font-weight: 400 }
 table.prose th, table.prose td { text-align: left; white-space: normal }
 table.prose td { max-width: 46rem; font-size: 0.9rem }
 thead .group { text-align: center; border-bottom: 1px solid var(--line) }
-thead .sub, thead .sub:first-child { font-weight: 400; color: var(--muted); text-align: right; min-width: 0; padding-left: 0.75rem }
+thead .sub, thead .sub:first-child { font-weight: 400; color: var(--muted); text-align: right; min-width: 0; padding-left: 0.6rem }
 td.paper { color: var(--muted) }
 td small { display: block; color: var(--muted) }
 tr.paper th, tr.paper td, tr.level th, tr.level td { color: var(--muted) }
