@@ -55,11 +55,17 @@ function strong(name: string, shape: readonly number[]): tf.Tensor | undefined {
 
 /**
  * Bags of random instances around one of three points, which the caption names.
- * @param sizes numbers of instances, taken in turn
+ * @param sizes numbers of instances, taken in turn @param aligned whether all instances of a bag are alike, so that their
+ * mean tells the point
  */
-export function makeSamples(count: number, sizes: readonly number[] = [4], seed = 1): TrainingSample[] {
+export function makeSamples(
+  count: number,
+  sizes: readonly number[] = [4],
+  seed = 1,
+  aligned = false,
+): TrainingSample[] {
   const random = new Random(seed);
-  const point = (kind: number, i: number) => (i % 3 === kind ? 1 : 0);
+  const point = (kind: number, i: number) => ((aligned ? i % WIDTH : i) % 3 === kind ? 1 : 0);
   return Array.from({ length: count }, (_, sample) => {
     const kind = sample % 3;
     const size = sizes[sample % sizes.length]!;
