@@ -52,10 +52,10 @@ export const pretrainSettings: PretrainSettings = {
     opt: { epochs: 3, batch: 64, learningRate: 2e-3, noise: 0.25 },
   },
   contrast: {
-    ...{ epochs: 6, batch: 64, learningRate: 1e-3 },
-    ...{ space: 128, textLayers: 2, wordWeight: 0.1, shift: 8 },
+    ...{ epochs: 12, batch: 64, learningRate: 1e-3 },
+    ...{ space: 128, textLayers: 2, wordWeight: 0.4, shift: 8, startScale: 3 },
   },
-  alignment: { epochs: 2, batch: 32, learningRate: 5e-4 },
-  generation: { epochs: 2, batch: 32, learningRate: 5e-4, dropout: false },
+  alignment: { epochs: 3, batch: 32, learningRate: 5e-4 },
+  generation: { epochs: 5, batch: 32, learningRate: 5e-4, dropout: false },
   score: { scenes: 250, slides: 3 },
 };

@@ -23,7 +23,7 @@ const settings: PretrainSettings = {
     opt: { kind: 'opt', ...stack, positions: 128 },
   },
   language: { t5: { ...loop, noise: 0.1 }, opt: { ...loop, noise: 0.1 } },
-  contrast: { ...loop, space: 4, textLayers: 1, wordWeight: 0.1, shift: 2 },
+  contrast: { ...loop, space: 4, textLayers: 1, wordWeight: 0.1, shift: 2, startScale: 2 },
   alignment: loop,
   generation: { ...loop, dropout: true },
   score: { scenes: 4, slides: 1 },
