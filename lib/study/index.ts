@@ -24,7 +24,7 @@ export { type MuskJob, type MuskStudyOptions, runMuskStudy } from './muskStudy';
 export { type OpenResultsOptions, openResults } from './openResults';
 export { type PaperDataset, type PaperNumber, type PaperTable, paperTables, readPaperTable } from './paper';
 export { type PooledTest, type PooledTestOptions, pooledTest } from './pooledTest';
-export { type PreparedRun, prepareRun } from './prepareRun';
+export { type PreparedRun, type PrepareOptions, prepareRun } from './prepareRun';
 export type { Provenance, RunCost, RunResult, Scores } from './result';
 export { openRuns, type RunStudyOptions, runStudy, type StudyProgress } from './runStudy';
 export { blipCaption, type Scenario, scenarios } from './scenarios';
