@@ -8,6 +8,7 @@ export {
   type EpochCaption,
 } from './captions';
 export { type ComplexityPlotOptions, type CostRow, complexityPlot } from './complexityPlot';
+export { type DifferenceCurveOptions, type DifferenceRow, differenceCurve } from './differenceCurve';
 export { type EpochCurveOptions, type EpochRow, epochCurve } from './epochCurve';
 export { type Figure, figure, type Layout, type Trace } from './figure';
 export { type ImageMapsOptions, imageMaps, type Weights } from './imageMaps';
