@@ -27,7 +27,9 @@ export interface ComplexityPlotOptions {
   fitted?: number;
 }
 
-const panel = { width: 350, height: 260, gapX: 96, gapY: 84 };
+const panel = { width: 350, height: 290, gapX: 96, gapY: 84 };
+/** Height of a name in a legend, in pixels. */
+const legendLine = 20;
 const margin = { l: 84, r: 24, b: 62 };
 
 /**
@@ -55,7 +57,8 @@ export function complexityPlot(rows: readonly CostRow[], options: ComplexityPlot
     const place = places[i]!;
     const own = rows.filter((row) => row.quantity === quantity && row.against === against);
     layout[place.xaxis] = { ...sizesAxis(own), title: escapeMarkup(against), domain: place.domain.x, anchor: place.y };
-    layout[place.yaxis] = { type: 'log', exponentformat: 'power', domain: place.domain.y, anchor: place.x };
+    const range = rangeBelowLegend(own);
+    layout[place.yaxis] = { type: 'log', exponentformat: 'power', domain: place.domain.y, anchor: place.x, range };
     layout[legendName(i)] = legendIn(place);
     for (const [name, look] of looks) {
       const curve = own.filter((row) => row.name === name).sort((a, b) => a.size - b.size);
@@ -123,7 +126,17 @@ function sizesAxis(rows: readonly CostRow[]): Layout {
   return { type: 'log', tickvals: shown, ticktext: shown.map(grouped), minor: { ticks: '' } };
 }
 
-/** In the upper left of a plot: lines of growing costs leave it free. */
+/** Exponents of ten at the ends of a y axis whose values all lie below the plot's legend. */
+function rangeBelowLegend(rows: readonly CostRow[]): [number, number] {
+  const exponents = rows.map(({ value }) => Math.log10(value));
+  const [low, high] = [Math.min(...exponents), Math.max(...exponents)];
+  const names = distinct(rows.map(({ name }) => name)).length;
+  const covered = Math.min(0.7, (names * legendLine + 12) / panel.height);
+  const span = Math.max(high - low, 0.3);
+  return [low - 0.06 * span, low + (1.06 * span) / (1 - covered)];
+}
+
+/** In the upper left of a plot, above its lines. */
 const legendIn = ({ domain }: PanelPlace): Layout => ({
   x: domain.x[0] + 0.005,
   xanchor: 'left',
