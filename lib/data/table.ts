@@ -4,18 +4,24 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'papaparse';
 import { dataError } from './faults';
 
-/** The row of a CSV file: the wanted columns' values by name, and where it stands. */
-export type TableRow<Column extends string> = Record<Column, string> & {
-  /** For messages: `captions.csv, line 3`. */
-  where: string;
-};
+/** The row of a CSV file: the wanted columns' values by name, those of optional columns if they are there, and where it stands. */
+export type TableRow<Column extends string, Optional extends string = never> = Record<Column, string> &
+  Partial<Record<Optional, string>> & {
+    /** For messages: `captions.csv, line 3`. */
+    where: string;
+  };
 
 /**
  * Reads a CSV file (RFC 4180; a byte order mark, either line ending and quoted line breaks are all right; `.gz` is
  * unpacked) whose first line names its columns. Other columns than the wanted ones are ignored.
+ * @param optional columns that a file may have or lack
  * @throws DataError `missing-file`, `malformed-file` with the line, or `wrong-columns`
  */
-export function readTable<const Column extends string>(path: string, columns: readonly Column[]): TableRow<Column>[] {
+export function readTable<const Column extends string, const Optional extends string = never>(
+  path: string,
+  columns: readonly Column[],
+  optional: readonly Optional[] = [],
+): TableRow<Column, Optional>[] {
   const [header, ...rows] = parseCsv(path, readBytes(path));
   const names = (header?.record ?? []).map((name) => name.trim());
   const missing = columns.filter((column) => !names.includes(column));
@@ -23,10 +29,11 @@ export function readTable<const Column extends string>(path: string, columns: re
     const found = names.length > 0 ? `the columns ${names.join(', ')}` : 'no line';
     throw dataError('wrong-columns', path, `found ${found}, expected ${missing.join(', ')} as well`);
   }
-  const places = columns.map((column) => [column, names.indexOf(column)] as const);
+  const present = [...columns, ...optional].filter((column) => names.includes(column));
+  const places = present.map((column) => [column, names.indexOf(column)] as const);
   return rows.map(({ record, line }) => {
     const values = Object.fromEntries(places.map(([column, place]) => [column, record[place]]));
-    return { ...values, where: `${path}, line ${line}` } as TableRow<Column>;
+    return { ...values, where: `${path}, line ${line}` } as TableRow<Column, Optional>;
   });
 }
 

@@ -13,10 +13,11 @@ import {
   readCocoCaptions,
   readKarpathy,
 } from './coco';
+import { hasImageTable, type ImageTableOptions, loadImageTable, readImageTable } from './imageTable';
 import { CAPTIONS_TABLE, loadPatchGastric, PATCHES_FOLDER, readPatchGastric } from './patchGastric';
 
 /** Options of all layouts; each takes its own. */
-export type AnyLayoutOptions = AboOptions & CocoOptions;
+export type AnyLayoutOptions = AboOptions & CocoOptions & ImageTableOptions;
 
 interface Layout {
   title: string;
@@ -28,7 +29,7 @@ interface Layout {
   read(folder: string, options: AnyLayoutOptions, faults: FaultLog): Promise<Dataset>;
 }
 
-/** The published layouts, the first that fits counts. */
+/** The published layouts, and a plain one for data of one's own; the first that fits counts. */
 const layouts = {
   karpathy: {
     title: "COCO captions in Karpathy's split",
@@ -58,9 +59,16 @@ const layouts = {
     load: loadAbo,
     read: readAbo,
   },
+  'image-table': {
+    title: 'images with a table of captions',
+    needs: 'captions.csv with the columns images and caption',
+    recognise: hasImageTable,
+    load: loadImageTable,
+    read: async (...inputs) => readImageTable(...inputs),
+  },
 } satisfies Record<string, Layout>;
 
-/** Name of a published layout that can be read. */
+/** Name of a layout that can be read. */
 export type LayoutName = keyof typeof layouts;
 
 export const layoutOf = (name: LayoutName): Layout => layouts[name];
@@ -74,7 +82,7 @@ export function recogniseLayout(folder: string): LayoutName {
 }
 
 /**
- * Loads a data set in whichever of the published layouts it is; its name and terms are those of `about.json` in the folder,
+ * Loads a data set in whichever of the layouts it is; its name and terms are those of `about.json` in the folder,
  * where there is one, else the publisher's. @throws DataError
  */
 export async function loadDataset(folder: string, options: AnyLayoutOptions = {}): Promise<Dataset> {
