@@ -63,6 +63,7 @@ export {
   writeResult,
   writeSpec,
 } from './store';
+export { classAccuracy, namedClass } from './subtypes';
 export { formatTables, type TableFormat, tableFormats } from './tableFormats';
 export { tableFrame } from './tableFrame';
 export { differenceOf, type ScoreLine, type ScoreTable, type Spread, scoreTables, type TableOptions } from './tables';
