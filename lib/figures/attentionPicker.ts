@@ -9,7 +9,7 @@ import { meanOverHeads } from './rollUp';
 
 /** The attention map of each head and query, and what it was over. */
 export interface AttentionPickerInput {
-  /** [heads, R, M]. */
+  /** [heads, R, M]; NaN where the grid has no patch. */
   weights: readonly Weights[];
   /** The N images of the sample. */
   views: readonly { title?: string; picture?: Picture }[];
@@ -152,6 +152,7 @@ function tracesOf(
           opacity: picture ? opacity : 1,
           visible: head === 0,
           ...(whole ? { texttemplate: '<b>%{z:.1%}</b>', textfont: { size: 22 } } : {}),
+          hoverongaps: false,
           hovertemplate: whole ? '%{z:.4f}<extra></extra>' : 'row %{y}, column %{x}: %{z:.3g}<extra></extra>',
           xaxis: places[view]!.x,
           yaxis: places[view]!.y,

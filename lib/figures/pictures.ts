@@ -9,7 +9,7 @@ export interface Panel {
   /** Shown as it is, markup included. */
   title?: string;
   picture?: Picture;
-  /** Drawn over the picture, stretched to its size, row 0 on top: weights of patches, an attention map. */
+  /** Drawn over the picture, stretched to its size, row 0 on top: weights of patches, an attention map; NaN where none is. */
   weights?: readonly (readonly number[])[];
 }
 
@@ -101,6 +101,7 @@ function weightsTrace({ weights, picture }: Panel, axis: string, { opacity = 0.6
     opacity: picture ? opacity : 1,
     showscale: range !== undefined && first,
     colorbar: colourBar(),
+    hoverongaps: false,
     hovertemplate: 'weight %{z:.4f}<extra></extra>',
     ...range,
     ...axes,
@@ -108,7 +109,7 @@ function weightsTrace({ weights, picture }: Panel, axis: string, { opacity = 0.6
 }
 
 function extremes(panels: readonly Panel[]): Scale['range'] {
-  const values = panels.flatMap(({ weights }) => weights?.flat() ?? []);
+  const values = panels.flatMap(({ weights }) => weights?.flat() ?? []).filter((weight) => !Number.isNaN(weight));
   return values.length === 0 ? undefined : { zmin: Math.min(...values), zmax: Math.max(...values) };
 }
 

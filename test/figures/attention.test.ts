@@ -123,6 +123,12 @@ describe('headAndQueryPicker', () => {
     expect(drawn.data[0]).toMatchObject({ texttemplate: '<b>%{z:.1%}</b>' });
   });
 
+  it('leaves holes where the grid has no patch', async () => {
+    const holes = weights.map((map) => map.map((row) => [...row.slice(0, 5), Number.NaN]));
+    const drawn = await headAndQueryPicker({ ...input, weights: holes }, { title: 'Choose' });
+    expect(drawn.data[1]).toMatchObject({ z: [[0.4, Number.NaN]], hoverongaps: false });
+  });
+
   it('refuses shapes that do not fit, what is not there, and too much', async () => {
     const fails = (change: object, options: object = {}) =>
       expect(headAndQueryPicker({ ...input, ...change }, { title: '', ...options })).rejects;

@@ -39,6 +39,11 @@ describe('picturePanels', () => {
     expect((await picturePanels(panels, { sharedScale: false })).data[0]).not.toHaveProperty('zmin');
   });
 
+  it('leaves a hole where there is no weight', async () => {
+    const { data } = await picturePanels([{ weights: [[Number.NaN, 2]] }, { weights: [[5, 1]] }]);
+    expect(data[0]).toMatchObject({ z: [[Number.NaN, 2]], zmin: 1, zmax: 5, hoverongaps: false });
+  });
+
   it('keeps every pixel of small pictures, and shrinks large ones to what is shown', async () => {
     const large: Picture = { width: 400, height: 200, data: new Uint8Array(3 * 400 * 200).fill(90) };
     const { layout } = await picturePanels([{ picture: red }, { picture: large }], { side: 50 });
