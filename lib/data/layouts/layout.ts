@@ -60,7 +60,7 @@ const layouts = {
     read: readAbo,
   },
   'image-table': {
-    title: 'images with a table of captions',
+    title: 'Images with a table of captions',
     needs: 'captions.csv with the columns images and caption',
     recognise: hasImageTable,
     load: loadImageTable,
