@@ -23,6 +23,7 @@ mivpg data check <folder> recognises these layouts:
   captions_*.json or annotations/, train2014/, ...     COCO captions as published
   captions.csv, patches_captions/                      PatchGastricADC22
   listings/, images/, captions.json or captions.csv    Amazon Berkeley Objects
+  captions.csv with the columns images and caption     your own: a row a caption, image names separated by ";"
 It exits with 1 if something is wrong. What published copies are known to have, it counts as left out.
 
 mivpg data gc removes damaged features and what killed extractions left behind.
