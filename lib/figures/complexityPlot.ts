@@ -29,7 +29,7 @@ export interface ComplexityPlotOptions {
 
 const panel = { width: 350, height: 290, gapX: 96, gapY: 84 };
 /** Height of a name in a legend, in pixels. */
-const legendLine = 20;
+const legendLine = 23;
 const margin = { l: 84, r: 24, b: 62 };
 
 /**
