@@ -21,7 +21,9 @@ export interface RunSamples {
 
 export interface SampleOptions {
   sources: StudySources;
+  /** Stops the extraction of features. */
   signal?: AbortSignal;
+  /** Told how much of the features is there, from 0 to 1, and in words. */
   onProgress?: (share: number, text: string) => void;
 }
 
