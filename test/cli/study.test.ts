@@ -67,7 +67,9 @@ afterEach(() => {
 describe('mivpg study', () => {
   test('needs an action, and tells which there are', async () => {
     expect(await study()).toBe(2);
-    expect(stderr).toMatch(/^"study" needs an action, one of list, run, status, table, compare, report, collect; found: none/);
+    expect(stderr).toMatch(
+      /^"study" needs an action, one of list, run, status, table, compare, report, collect; found: none/,
+    );
     expect(await study('--help')).toBe(0);
     expect(stdout).toMatch(/^Usage: mivpg study <action>\n\n {2}list {5}print the experiments/);
     stdout = '';
