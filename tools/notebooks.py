@@ -64,7 +64,17 @@ def find_notebooks(names):
     unknown = [name for name in names if stem(name) not in {path.stem for path in found}]
     if unknown:
         sys.exit(f"No such notebook: {', '.join(unknown)}. There are: {', '.join(path.stem for path in found)}")
-    return [path for path in found if not names or path.stem in map(stem, names)]
+    chosen = [path for path in found if not names or path.stem in map(stem, names)]
+    return [path for path in chosen if has_what_it_needs(path)]
+
+
+def has_what_it_needs(path):
+    """Whether the folders are there that test/notebooks/needs.json names for a notebook."""
+    needs = json.loads((ROOT / "test" / "notebooks" / "needs.json").read_text()).get(path.stem, [])
+    missing = [folder for folder in needs if not (ROOT / folder).is_dir()]
+    if missing:
+        print(f"{path.stem}: skipped, it needs {' and '.join(missing)}: npm run pretrain")
+    return not missing
 
 
 def stem(name):
