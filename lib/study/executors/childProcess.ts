@@ -17,6 +17,9 @@ export interface ChildOptions {
 /** What is kept of what a child writes, to tell why it ended. */
 const LAST_LINES = 20;
 
+/** How long after its end a child's output may take to arrive; a channel that died half open may never close. */
+const OUTPUT_MILLISECONDS = 2000;
+
 const defaultEntry = () => join(packageFolder(), 'dist', 'study', 'runProcess.js');
 
 /**
@@ -34,12 +37,14 @@ export function runInChild(job: Job, { signal, onProgress }: Work, options: Chil
     const written = lastLines(child);
     let outcome: JobOutcome | undefined;
     let kill: NodeJS.Timeout | undefined;
+    let late: NodeJS.Timeout | undefined;
     const stop = () => {
       child.kill('SIGTERM');
       kill = setTimeout(() => child.kill('SIGKILL'), graceMilliseconds);
     };
     const end = (ending: JobOutcome) => {
       clearTimeout(kill);
+      clearTimeout(late);
       signal.removeEventListener('abort', stop);
       resolve(ending);
     };
@@ -50,8 +55,13 @@ export function runInChild(job: Job, { signal, onProgress }: Work, options: Chil
       else onProgress(message.progress.share, message.progress.text);
     });
     child.on('error', (error) => end({ id: job.id, state: 'failed', reason: error.message }));
-    child.on('close', (code, killer) => end(outcome ?? (signal.aborted ? stopped(job) : crash(job, code, killer))));
-    child.on('exit', () => child.connected && child.disconnect());
+    const ended = (code: number | null, killer: string | null) =>
+      end(outcome ?? (signal.aborted ? stopped(job) : crash(job, code, killer)));
+    child.on('close', ended);
+    child.on('exit', (code, killer) => {
+      late = setTimeout(() => ended(code, killer), OUTPUT_MILLISECONDS);
+      if (child.connected) child.disconnect();
+    });
     child.send(job, () => {}); // a child that is gone already says so itself
 
     function crash({ id }: Job, code: number | null, killer: string | null): JobOutcome {
