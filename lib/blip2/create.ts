@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { type SaveOptions, saveCheckpoint } from '../checkpoint';
 import type { tf } from '../engine';
 import { Parameters } from '../nn';
-import { byteTokenizer, type TokenizerChoice } from './byteTokenizer';
+import { byteTokenizer } from './byteTokenizer';
 import { readBlip2Config } from './config';
 import { writeWhole } from './folder';
 import { buildParts } from './parts';
+import type { TokenizerChoice } from './tokenizerFiles';
 
 /** Sizes of a transformer. */
 export interface Stack {

@@ -1,5 +1,4 @@
-import { byteCharacters, type TokenizerChoice } from '../blip2';
-import { tokenizerFiles } from './tokenizerFiles';
+import { byteCharacters, bytePairModel, type TokenizerChoice, tokenizerFiles } from '../blip2';
 import { byteText, countWords } from './words';
 
 /** OPT's special tokens and ids. */
@@ -20,17 +19,10 @@ export function bytePairTokenizer(texts: Iterable<string>, size: number): Tokeni
     count: tokens.length,
     end: 'before',
     captionEnd: tokens.indexOf(byteText('\n')),
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: null,
-      end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: false,
-      vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
-      merges: merges.map(([left, right]) => `${left} ${right}`),
-    },
+    model: bytePairModel(
+      tokens,
+      merges.map(([left, right]) => `${left} ${right}`),
+    ),
   });
 }
 

@@ -1,5 +1,4 @@
-import { byteCharacters, type TokenizerChoice } from '../blip2';
-import { tokenizerFiles } from './tokenizerFiles';
+import { byteCharacters, type TokenizerChoice, tokenizerFiles } from '../blip2';
 import { countWords } from './words';
 
 /** As in T5's vocabulary; `<unk>` is never written, because every byte has a token. */

@@ -1,9 +1,25 @@
-import type { TokenizerChoice } from '../blip2';
+/** A tokenizer to create a BLIP-2 with. */
+export interface TokenizerChoice {
+  /** Content of tokenizer.json and tokenizer_config.json. */
+  files: Readonly<Record<'tokenizer.json' | 'tokenizer_config.json', object>>;
+  tokens: {
+    padding: number;
+    /** Stands before a caption that has no text before it. */
+    begin: number;
+    /** Ends a caption. */
+    end: number;
+    /** Stands for a visual prompt. */
+    image: number;
+    /** Ids in all. */
+    count: number;
+  };
+}
 
 /** Stands for a visual prompt among the ids; the last id of all. */
-const IMAGE = '<image>';
+export const IMAGE = '<image>';
 
-interface TokenizerParts {
+/** What tells one byte-level tokenizer from another. */
+export interface TokenizerParts {
   /** The special tokens, which have the first ids; with `<pad>` and `</s>`. */
   specials: readonly string[];
   /** Ids in all but `<image>`, which comes last. */
@@ -12,20 +28,29 @@ interface TokenizerParts {
   end: 'behind' | 'before';
   /** Id that ends a caption (default: that of `</s>`). */
   captionEnd?: number;
+  /** Whether texts are cut into words first, as GPT-2 does (default true). */
+  words?: boolean;
   /** The model of tokenizer.json, which knows a token for every byte. */
   model: object;
 }
 
 /**
- * The files of a byte-level tokenizer, which Hugging Face's `tokenizers` reads as well as this library. Texts are cut into
- * words as GPT-2 does, and every byte has a token: no text is unknown, and decoding gives back each text exactly.
+ * The files of a byte-level tokenizer, which Hugging Face's `tokenizers` reads as well as this library. Every
+ * byte has a token: no text is unknown, and decoding gives back each text exactly.
  */
-export function tokenizerFiles({ specials, count, end, captionEnd, model }: TokenizerParts): TokenizerChoice {
+export function tokenizerFiles({
+  specials,
+  count,
+  end,
+  captionEnd,
+  words = true,
+  model,
+}: TokenizerParts): TokenizerChoice {
   const text = { Sequence: { id: 'A', type_id: 0 } };
   const mark = { SpecialToken: { id: '</s>', type_id: 0 } };
   const endId = specials.indexOf('</s>');
   const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
-  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: words };
   const added = [...specials.map((content, id) => ({ id, content })), { id: count, content: IMAGE }];
   return {
     files: {
@@ -65,3 +90,16 @@ export function tokenizerFiles({ specials, count, end, captionEnd, model }: Toke
     },
   };
 }
+
+/** The model of a byte-level tokenizer that joins pairs of tokens. @param merges `left right`, in the order of joining */
+export const bytePairModel = (tokens: readonly string[], merges: readonly string[]): object => ({
+  type: 'BPE',
+  dropout: null,
+  unk_token: null,
+  continuing_subword_prefix: null,
+  end_of_word_suffix: null,
+  fuse_unk: false,
+  byte_fallback: false,
+  vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
+  merges,
+});
