@@ -1,7 +1,7 @@
 import { escapeMarkup } from './escape';
 import { type Figure, figure, heading, headingHeight, type Trace } from './figure';
 import { type Look, looksOf } from './looks';
-import { checkRows, distinct, grouped } from './scores';
+import { checkRows, distinct, grouped, signed } from './scores';
 import { inks } from './theme';
 
 /** One variant less another, by one metric, at one training size. */
@@ -112,8 +112,6 @@ function seedsOf(rows: readonly DifferenceRow[], beside: number, { color, symbol
     showlegend: false,
   };
 }
-
-const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
 const inWords = ({ pair, size, difference, interval }: DifferenceRow) =>
   `${pair}, ${grouped(size)}: ${signed(difference)} (${signed(interval.low)} to ${signed(interval.high)})`;

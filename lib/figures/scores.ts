@@ -29,6 +29,9 @@ export const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 /** Numbers as they are read: 1,600. */
 export const grouped = (value: number): string => value.toLocaleString('en-US');
 
+/** A difference with its sign, minus as it is printed. */
+export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+
 /** @throws if there are none, or a field that should be a number is none, with the row */
 export function checkRows<Row extends object>(rows: readonly Row[], numbers: readonly (keyof Row & string)[]): void {
   if (rows.length === 0) throw new Error('Found no rows of results, expected at least one.');

@@ -29,7 +29,7 @@ function textTable(table: ScoreTable): string {
   const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const aligned = lines.map((line) =>
     line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padEnd(widths[column]!)))
+      .map((cell, column) => cell.padEnd(widths[column]!))
       .join('  ')
       .trimEnd(),
   );

@@ -45,7 +45,8 @@ export function captionOf({ title, scenario, scale, language, finished, wanted, 
   };
 }
 
-const spreadText = (spread: Spread | undefined): string => {
+/** Mean and deviation as a cell's text; empty where there is none. */
+export const spreadText = (spread: Spread | undefined): string => {
   if (!spread) return '';
   const { mean, deviation } = spread;
   return Number.isNaN(deviation) ? number(mean) : `${number(mean)} ± ${number(deviation)}`;

@@ -1,5 +1,7 @@
-import { differenceOf, formatTables, type ScoreLine, type ScoreTable, type Spread } from '../../study';
-import { captionOf } from '../../study/tableGrid';
+import { differenceOf, formatTables, type ScoreLine, type ScoreTable } from '../../study';
+import { costNames } from '../../study/scoreRows';
+import { captionOf, spreadText } from '../../study/tableGrid';
+import { signed } from '../scores';
 import type { ReportCell, ReportRow, ReportTable } from './report';
 
 /** A table of scores, with files for other programs. @param name of its files */
@@ -41,25 +43,19 @@ function cellOf({ kind, scores, paper }: ScoreLine, metric: string, best: number
   return {
     text: spreadText(ours),
     paper: paper[metric] && spreadText(paper[metric]),
-    difference: difference === undefined ? undefined : signedText(difference),
+    difference: difference === undefined ? undefined : signed(difference),
     best: kind === 'run' && ours !== undefined && ours.mean === best,
   };
 }
 
 /** The highest mean of our runs of a training size, where there are several; none of what a run costs, where the lowest is the best. */
 function bestOf(lines: readonly ScoreLine[], size: number | undefined, metric: string): number | undefined {
-  if (metric.startsWith('seconds') || metric.startsWith('peak')) return undefined;
+  if (isCost(metric)) return undefined;
   const means = lines.flatMap(({ kind, scores, ...line }) =>
     kind === 'run' && line.size === size ? (scores[metric]?.mean ?? []) : [],
   );
   return means.length > 1 ? Math.max(...means) : undefined;
 }
 
-const spreadText = (spread: Spread | undefined): string => {
-  if (!spread) return '';
-  const { mean, deviation } = spread;
-  return Number.isNaN(deviation) ? mean.toFixed(3) : `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`;
-};
-
-/** A number with its sign, minus as it is printed. */
-export const signedText = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+/** Whether a metric tells what a run took, not what came out. */
+export const isCost = (metric: string): boolean => costNames.some((name) => name === metric);

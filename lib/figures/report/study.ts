@@ -12,12 +12,14 @@ import {
   scoreTables,
 } from '../../study';
 import { resultsOfPart } from '../../study/scoreRows';
+import { paperMetrics } from '../../study/tables';
 import { captionsOverEpochs } from '../captions';
 import { complexityPlot } from '../complexityPlot';
 import { learningCurve, type ScoreLevel } from '../learningCurve';
+import { signed } from '../scores';
 import { provenanceOf } from './provenance';
 import type { ReportCell, ReportFigure, ReportPage, ReportSection, ReportTable } from './report';
-import { scoreTable, signedText } from './scoreTable';
+import { isCost, scoreTable } from './scoreTable';
 
 /** What of the study is shown. */
 export interface StudyReportOptions extends SpecOptions {
@@ -83,9 +85,7 @@ function curvesOf(experiment: Experiment, resultOf: ResultOf, options: StudyRepo
   const rows = scoreRows(experiment, resultOf, options);
   const levels = levelRows(experiment, resultOf, options);
   return [...new Set(rows.map(({ scenario }) => scenario))].map((scenario) => {
-    const own = rows.filter(
-      (row) => row.scenario === scenario && !row.metric.startsWith('seconds') && !row.metric.startsWith('peak'),
-    );
+    const own = rows.filter((row) => row.scenario === scenario && !isCost(row.metric));
     const figure = learningCurve(
       own.map(({ label, ...row }) => ({ ...row, variant: label })),
       {
@@ -102,13 +102,12 @@ function curvesOf(experiment: Experiment, resultOf: ResultOf, options: StudyRepo
   });
 }
 
-const curveMetrics = ['BLEU-4', 'CIDEr', 'METEOR', 'METEOR (no paraphrase)', 'ROUGE-L'];
 const metricsOf = (rows: readonly { metric: string }[]) =>
-  curveMetrics.filter((name) => rows.some(({ metric }) => metric === name));
+  paperMetrics.filter((name) => rows.some(({ metric }) => metric === name));
 
 /** The best of the blind baselines, and the oracle. */
 function shownLevels(levels: ReturnType<typeof levelRows>): ScoreLevel[] {
-  const blind = curveMetrics.flatMap((metric) => {
+  const blind = paperMetrics.flatMap((metric) => {
     const own = levels.filter((level) => level.kind === 'blind' && level.metric === metric);
     const best = own.reduce((a, b) => (b.value > a.value ? b : a), own[0]!);
     return best ? [{ metric, value: best.value, label: 'best blind' }] : [];
@@ -197,8 +196,8 @@ function testCell(test: PooledTest | undefined): ReportCell {
   const { difference, interval, p } = test;
   const chance = p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
   return {
-    text: signedText(difference),
-    detail: `${signedText(interval.low)} to ${signedText(interval.high)}, ${chance}`,
+    text: signed(difference),
+    detail: `${signed(interval.low)} to ${signed(interval.high)}, ${chance}`,
     best: interval.low > 0 || interval.high < 0,
   };
 }
