@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Blip2, InstanceKind } from '../blip2';
+import type { InstanceKind } from '../blip2';
 import { augmentPatch, extractFeatures, type FeatureBag, type FeatureModel, type Features, type Sample } from '../data';
-import { compile, type tf } from '../engine';
 import { Random } from '../nn';
-import { frozenVision, weightsName } from '../train';
 import { decodeImage, type ImageProcessor, type RgbImage } from '../vision';
 
 /** Changed views of each picture that training with augmentation goes through in turn, beside the picture itself. */
@@ -25,32 +23,22 @@ const BATCH = 32;
 
 /**
  * What the frozen vision model makes of samples' images, kept in bfloat16: computed where the cache does not have it, and
- * read as it is asked for. The weights are named by their values, so that no other model's features are taken for these.
+ * read as it is asked for.
  */
-export async function extractSamples(
-  blip2: Blip2,
+export function extractSamples(
+  model: FeatureModel<RgbImage>,
+  processor: ImageProcessor,
   samples: readonly Sample[],
   { instances, view = 0, cache, signal, onProgress }: FeatureOptions,
 ): Promise<Features> {
-  const embed = compile((pixels: tf.Tensor4D) => blip2.vision.forward(pixels).lastHiddenState);
-  const { width, patchSize } = blip2.config.vision;
-  const id = weightsName(blip2.parameters, 'vision_model.');
-  const model: FeatureModel<RgbImage> = {
-    ...frozenVision(blip2.vision, { id, width, patchSize, processor: blip2.processor }),
-    encode: (pictures) => embed(blip2.processor.pixelValues(pictures)),
-  };
-  try {
-    return await extractFeatures(view === 0 ? model : changedView(model, blip2.processor, view), samples, {
-      output: instances === 'cls' ? 'cls' : 'tokens',
-      dtype: 'BF16',
-      batchSize: BATCH,
-      cache,
-      signal,
-      onProgress: onProgress && (({ done, total }) => onProgress(done, total)),
-    });
-  } finally {
-    embed.dispose();
-  }
+  return extractFeatures(view === 0 ? model : changedView(model, processor, view), samples, {
+    output: instances === 'cls' ? 'cls' : 'tokens',
+    dtype: 'BF16',
+    batchSize: BATCH,
+    cache,
+    signal,
+    onProgress: onProgress && (({ done, total }) => onProgress(done, total)),
+  });
 }
 
 /** Pictures changed as the authors of PatchGastricADC22 do; a picture has one look in each view. */

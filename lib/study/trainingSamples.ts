@@ -1,6 +1,6 @@
 import type { Blip2, InstanceKind } from '../blip2';
 import { allSamples, bagSizes, type FeatureBag, type Sample } from '../data';
-import type { BagSizes, TrainingSample } from '../train';
+import { type BagSizes, recordedVision, type TrainingSample } from '../train';
 import { decodeImage, type RgbImage } from '../vision';
 import type { RunData } from './runData';
 import { AUGMENTED_VIEWS, BagReader, extractSamples } from './sampleFeatures';
@@ -78,11 +78,18 @@ async function featuresOf(
 ): Promise<Contents> {
   const views = variant.augmented ? AUGMENTED_VIEWS : 0;
   const readers: BagReader[] = [];
-  for (let view = 0; view <= views; view++) {
-    const tell = (done: number, total: number) =>
-      onProgress?.((view + done / total) / (views + 1), `features of ${done} of ${total} images`);
-    const options = { instances, view, cache: sources.features, signal, onProgress: tell };
-    readers.push(new BagReader(await extractSamples(blip2, view === 0 ? all : training, options), instances));
+  const { vision, parameters, config, processor } = blip2;
+  const encoder = recordedVision(vision, parameters, { ...config.vision, processor });
+  try {
+    for (let view = 0; view <= views; view++) {
+      const tell = (done: number, total: number) =>
+        onProgress?.((view + done / total) / (views + 1), `features of ${done} of ${total} images`);
+      const options = { instances, view, cache: sources.features, signal, onProgress: tell };
+      const of = view === 0 ? all : training;
+      readers.push(new BagReader(await extractSamples(encoder.model, processor, of, options), instances));
+    }
+  } finally {
+    encoder.dispose();
   }
   const keepPositions = usesPositions(variant);
   return {

@@ -10,6 +10,7 @@ export type {
 } from './captioner';
 export { type FrozenVisionOptions, frozenVision, weightsName } from './frozenVision';
 export { type LstmBaselineOptions, lstmBaseline } from './lstmBaseline';
+export { type RecordedVision, recordedVision } from './recordedVision';
 export { createSchedule, type RunPosition, type Schedule, type ScheduleOptions, scheduleKinds } from './schedule';
 export {
   type GenerationSettings,

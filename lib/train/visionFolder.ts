@@ -1,9 +1,8 @@
 import { readBlip2Config } from '../blip2';
 import { CheckpointFolder, restore } from '../checkpoint';
 import type { FeatureModel } from '../data';
-import { compile, type tf } from '../engine';
 import { ImageProcessor, type RgbImage, VisionTransformer } from '../vision';
-import { frozenVision, weightsName } from './frozenVision';
+import { recordedVision, VISION } from './recordedVision';
 
 /** A vision model from a folder, as an encoder of pictures. */
 export interface LoadedVision {
@@ -11,9 +10,6 @@ export interface LoadedVision {
   /** Frees its weights. */
   dispose(): void;
 }
-
-/** Where the vision model stands in a BLIP-2. */
-const VISION = 'vision_model';
 
 /**
  * The vision model of a BLIP-2 folder, without the rest, to extract features with in recorded steps. They are named by the
@@ -27,17 +23,14 @@ export function loadVision(folder: string, frozen: 'float32' | 'bfloat16' = 'flo
     (scope) => new VisionTransformer(scope.child(VISION), options),
     { mayBeUnused: (name) => !name.startsWith(`${VISION}.`), keepHalf: () => frozen === 'bfloat16' },
   );
-  const { width, patchSize } = options;
-  const processor = ImageProcessor.fromPretrained(folder);
-  const embed = compile((pixels: tf.Tensor4D) => vision.forward(pixels).lastHiddenState);
-  const id = weightsName(parameters, `${VISION}.`);
+  const { model, dispose } = recordedVision(vision, parameters, {
+    ...options,
+    processor: ImageProcessor.fromPretrained(folder),
+  });
   return {
-    model: {
-      ...frozenVision(vision, { id, width, patchSize, processor }),
-      encode: (pictures) => embed(processor.pixelValues(pictures)),
-    },
+    model,
     dispose() {
-      embed.dispose();
+      dispose();
       parameters.dispose();
     },
   };
