@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../data/writeWhole';
 import { loadWeights, type TrainingReport, trainCaptioner, type WritingOptions } from '../train';
-import { checkResult } from './checkResult';
 import { StudyError } from './errors';
 import { type PreparedRun, prepareRun } from './prepareRun';
 import { modelName, provenanceOf } from './provenance';
@@ -10,6 +7,7 @@ import type { RunResult, Scores } from './result';
 import { boundsOf, scoreSamples } from './scoring';
 import type { StudySources } from './sources';
 import { type RunSpec, runId } from './spec';
+import { readResultIn, writeResultIn } from './store';
 
 /** Where a run is done, and who is told. */
 export interface RunContext {
@@ -62,7 +60,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       },
       provenance: provenanceOf(run.data.name, await modelName(run.folder)),
     };
-    writeWhole(join(context.folder, 'result.json'), `${JSON.stringify(result)}\n`);
+    writeResultIn(context.folder, result);
     onProgress?.(1, 'finished');
     return result;
   } finally {
@@ -72,13 +70,10 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
 
 /** The result that is there; a damaged one counts as none. @throws StudyError for that of another version or spec */
 function finishedResult(spec: RunSpec, folder: string): RunResult | undefined {
-  const path = join(folder, 'result.json');
-  if (!existsSync(path)) return undefined;
   try {
-    return checkResult(JSON.parse(readFileSync(path, 'utf8')), path, runId(spec));
+    return readResultIn(folder, runId(spec));
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof StudyError && error.kind === 'damaged-result'))
-      return undefined;
+    if (error instanceof StudyError && error.kind === 'damaged-result') return undefined;
     throw error;
   }
 }

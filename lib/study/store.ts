@@ -29,12 +29,22 @@ export function readSpec(studyFolder: string, id: string): RunSpec {
 
 /** Writes a run's result, whole or not at all: with it the run is finished. */
 export function writeResult(studyFolder: string, result: RunResult): void {
-  writeWhole(join(runFolder(studyFolder, result.id), 'result.json'), `${JSON.stringify(result)}\n`);
+  writeResultIn(runFolder(studyFolder, result.id), result);
+}
+
+/** The same, into the run's own folder. */
+export function writeResultIn(folder: string, result: RunResult): void {
+  writeWhole(join(folder, 'result.json'), `${JSON.stringify(result)}\n`);
 }
 
 /** The result of a run; undefined while there is none. @throws StudyError `damaged-result`, `other-version`, `wrong-spec` */
 export function readResult(studyFolder: string, id: string): RunResult | undefined {
-  const path = join(runFolder(studyFolder, id), 'result.json');
+  return readResultIn(runFolder(studyFolder, id), id);
+}
+
+/** The same, from the run's own folder. */
+export function readResultIn(folder: string, id: string): RunResult | undefined {
+  const path = join(folder, 'result.json');
   return existsSync(path) ? checkResult(readJson(path, 'damaged-result'), path, id) : undefined;
 }
 
