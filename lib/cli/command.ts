@@ -41,6 +41,17 @@ export interface Command {
 /** A command line that cannot be understood: answered with this message, the help, and exit code 2. */
 export class UsageError extends Error {}
 
+/** The value of an option that has few, if it is given. @throws UsageError, with what is allowed */
+export function oneOf<T extends string>(
+  option: string,
+  text: string | undefined,
+  allowed: readonly T[],
+): T | undefined {
+  const found = allowed.find((value) => value === text);
+  if (found !== undefined || text === undefined) return found;
+  throw new UsageError(`--${option}: found "${text}", expected one of ${allowed.join(', ')}`);
+}
+
 /** Makes a command of its definition; every command also has `--help`. */
 export function command<const O extends Options>(definition: Definition<O>): Command {
   return {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultFeatureCache, type FeatureOutput, featureOutputs } from '../data/featureCache/space';
+import { defaultFeatureCache, featureOutputs } from '../data/featureCache/space';
 import { recogniseLayout } from '../data/layouts/layout';
 import type { JobOutcome } from '../study/executors/executor';
 import { type FeaturesSpec, featureJobs, featureTypes } from '../study/features';
-import { command, UsageError } from './command';
+import { command, oneOf } from './command';
 import { executorOf, executorOptions, wholeNumber } from './executorOptions';
 import { showJobs } from './showJobs';
 import { showStep } from './showStep';
@@ -45,8 +45,8 @@ export const features = command({
     const spec: Omit<FeaturesSpec, 'shard'> = {
       data,
       model,
-      output: oneOf<FeatureOutput>('output', output, featureOutputs, 'tokens'),
-      dtype: oneOf<FeaturesSpec['dtype']>('dtype', dtype, featureTypes, 'BF16'),
+      output: oneOf('output', output, featureOutputs) ?? 'tokens',
+      dtype: oneOf('dtype', dtype, featureTypes) ?? 'BF16',
       frozen: bfloat16 ? 'bfloat16' : 'float32',
     };
     const nameOf = ({ spec }: { spec: unknown }) => `part ${(spec as FeaturesSpec).shard.index + 1} of ${count}`;
@@ -69,11 +69,4 @@ function report(outcomes: readonly JobOutcome[], cache: string): number {
 interface Counts {
   computed: number;
   reused: number;
-}
-
-function oneOf<T extends string>(name: string, text: string | undefined, allowed: readonly T[], otherwise: T): T {
-  if (text === undefined) return otherwise;
-  const found = allowed.find((value) => value === text);
-  if (found) return found;
-  throw new UsageError(`--${name}: found "${text}", expected one of ${allowed.join(', ')}`);
 }

@@ -1,5 +1,5 @@
 import type { ExecutorHooks, Job, JobOutcome } from '../study/executors/executor';
-import { showStep } from './showStep';
+import { lineWidth, showStep } from './showStep';
 
 /**
  * Shows how jobs go on: a line for each that is finished, with the reason where it failed, and one line that is written
@@ -16,7 +16,7 @@ export function showJobs(total: number | undefined, nameOf: (job: Job) => string
   };
   const show = () => {
     const done = total === undefined ? `${finished} done` : `${finished} of ${total} done`;
-    showStep([done, ...running.values()].join(' · ').slice(0, (process.stderr.columns ?? 80) - 1));
+    showStep([done, ...running.values()].join(' · ').slice(0, lineWidth()));
   };
   return {
     onProgress(job, share, text) {
@@ -26,13 +26,14 @@ export function showJobs(total: number | undefined, nameOf: (job: Job) => string
     onOutcome(job, outcome) {
       running.delete(job.id);
       if (outcome.state !== 'open') finished += 1;
-      line(`${nameOf(job)}: ${describe(outcome)}`);
+      line(`${nameOf(job)}: ${describeOutcome(outcome)}`);
     },
     onNotice: line,
   };
 }
 
-function describe(outcome: JobOutcome): string {
+/** How a job ended, in words. */
+export function describeOutcome(outcome: JobOutcome): string {
   if (outcome.state === 'done') return 'done';
   if (outcome.state === 'open') return outcome.reason;
   const details = outcome.details?.replace(/^/gm, '  ');

@@ -3,13 +3,12 @@ import {
   type Experiment,
   experimentOf,
   experiments,
-  type Scale,
   type Size,
   type SpecOptions,
   type StudyError,
   scales,
 } from '../../study';
-import { UsageError } from '../command';
+import { oneOf, UsageError } from '../command';
 
 /** Options that choose runs. */
 export const runOptions = {
@@ -33,10 +32,8 @@ export const folderOf = ({ folder }: RunValues): string => folder ?? defaultStud
 
 /** Which runs of experiments are meant. @throws UsageError for values that make no sense, with what would */
 export function specOptions({ scale, seeds, sizes, only }: RunValues, chosen: readonly Experiment[]): SpecOptions {
-  if (scale !== undefined && !(scales as readonly string[]).includes(scale))
-    throw new UsageError(`--scale: found "${scale}", expected one of ${scales.join(', ')}`);
   return {
-    scale: scale as Scale | undefined,
+    scale: oneOf('scale', scale, scales),
     seeds: seeds === undefined ? undefined : countOf('seeds', seeds),
     sizes: sizes?.split(',').map(sizeOf),
     variants: only === undefined ? undefined : variantsOf(only, chosen),

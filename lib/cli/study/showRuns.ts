@@ -1,5 +1,6 @@
 import { describeSpec, type JobOutcome, type RunResult, type RunSpec, type StudyProgress } from '../../study';
-import { showStep } from '../showStep';
+import { describeOutcome } from '../showJobs';
+import { lineWidth, showStep } from '../showStep';
 
 /** Shows how runs go on: a line for each that ends, and one that is written over for those that are under way. */
 export class RunDisplay {
@@ -8,7 +9,7 @@ export class RunDisplay {
   progress(progress: StudyProgress): void {
     const { run, total, text } = progress;
     const left = this.left(progress);
-    showStep(`run ${run} of ${total}: ${text}${left ? `; ${left} left in all` : ''}`.slice(0, columns()));
+    showStep(`run ${run} of ${total}: ${text}${left ? `; ${left} left in all` : ''}`.slice(0, lineWidth()));
   }
 
   /** @param result of a run that is done, if it can be read here */
@@ -28,18 +29,12 @@ export class RunDisplay {
   }
 }
 
-const columns = () => (process.stderr.columns ?? 80) - 1;
-
 function describe(outcome: JobOutcome, result?: RunResult): string {
-  if (outcome.state === 'failed') return `failed: ${outcome.reason}${indented(outcome.details)}`;
-  if (outcome.state === 'open') return outcome.reason;
-  if (!result) return 'done';
+  if (outcome.state !== 'done' || !result) return describeOutcome(outcome);
   const { scores, cost } = result;
   const shown = ['CIDEr', 'BLEU-4'].filter((name) => scores[name] !== undefined);
   return [...shown.map((name) => `${name} ${scores[name]!.toFixed(3)}`), duration(cost.seconds)].join(', ');
 }
-
-const indented = (text: string | undefined) => (text ? `\n${text.replace(/^/gm, '  ')}` : '');
 
 /** Seconds in words: `45 s`, `12 min`, `3.5 h`. */
 export function duration(seconds: number): string {

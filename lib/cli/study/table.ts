@@ -1,5 +1,5 @@
-import { formatTables, openResults, scoreTables, type TableFormat, tableFormats } from '../../study';
-import { command, UsageError } from '../command';
+import { formatTables, openResults, scoreTables, tableFormats } from '../../study';
+import { command, oneOf } from '../command';
 import { experimentsOf, folderOf, runOptions, specOptions, tellFault } from './options';
 
 /** `mivpg study table` */
@@ -17,9 +17,8 @@ Results are those of the folder, else those that come with the package.
   mivpg study table table2 --format latex > table2.tex
   mivpg study table all --format csv > results.csv
 `,
-  async run({ metrics, format = 'text', ...values }, names) {
-    if (!isFormat(format))
-      throw new UsageError(`--format: found "${format}", expected one of ${tableFormats.join(', ')}`);
+  async run({ metrics, format: named, ...values }, names) {
+    const format = oneOf('format', named, tableFormats) ?? 'text';
     const chosen = experimentsOf(names);
     const options = { ...specOptions(values, chosen), metrics: metrics?.split(',').map((name) => name.trim()) };
     const resultOf = openResults({ folder: folderOf(values), onFault: tellFault });
@@ -28,5 +27,3 @@ Results are those of the folder, else those that come with the package.
     return 0;
   },
 });
-
-const isFormat = (format: string): format is TableFormat => (tableFormats as readonly string[]).includes(format);
