@@ -1,28 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { main } from '../../lib/cli/main';
 import { karpathyFolder, temporaryFolder, writeFiles } from '../data/fixtures';
+import { captureOutput } from './output';
 
 const model = join(__dirname, '..', 'parity', 'fixtures', 'blip2-t5-tiny');
-let stdout: string;
-let stderr: string;
-
-beforeEach(() => {
-  stdout = '';
-  stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+const output = captureOutput();
 
 const dataset = () => karpathyFolder([1, 2, 3].map((cocoid) => ({ cocoid, split: 'train' })));
 
@@ -32,9 +16,9 @@ describe('mivpg features', () => {
     const cache = temporaryFolder();
     const extract = () => main(['features', '--data', data, '--model', model, '--cache', cache, '--workers', '0']);
     expect(await extract()).toBe(0);
-    expect(stdout).toBe(`part 1 of 1: done\n3 images computed, 0 were there: ${cache}\n`);
+    expect(output.stdout).toBe(`part 1 of 1: done\n3 images computed, 0 were there: ${cache}\n`);
     expect(await extract()).toBe(0);
-    expect(stdout).toContain('0 images computed, 3 were there');
+    expect(output.stdout).toContain('0 images computed, 3 were there');
   });
 
   test('says what is wrong with an image, and ends with 1', async () => {
@@ -43,7 +27,7 @@ describe('mivpg features', () => {
     const cache = temporaryFolder();
     const workers = ['--workers', '0'];
     expect(await main(['features', '--data', data, '--model', model, '--cache', cache, ...workers])).toBe(1);
-    expect(stdout).toMatch(/part 1 of 1: failed: .*COCO_train2014_000000000002.jpg/);
+    expect(output.stdout).toMatch(/part 1 of 1: failed: .*COCO_train2014_000000000002.jpg/);
   });
 
   test('writes parts for a cluster, each of which mivpg worker does', async () => {
@@ -51,12 +35,12 @@ describe('mivpg features', () => {
     const more = ['--render', 'slurm', '--shards', '2'];
     expect(await main(['features', '--data', dataset(), '--model', model, '--cache', cache, ...more])).toBe(0);
     const [name] = readdirSync(join(cache, 'slurm'));
-    expect(stdout).toContain(`to be submitted with "sbatch run.sbatch": ${cache}/slurm/${name}/run.sbatch`);
+    expect(output.stdout).toContain(`to be submitted with "sbatch run.sbatch": ${cache}/slurm/${name}/run.sbatch`);
     expect(readFileSync(join(cache, 'slurm', name!, 'run.sbatch'), 'utf8')).toContain('--array=0-1');
     for (const index of [0, 1]) {
       expect(await main(['worker', '--job', join(cache, 'slurm', name!, 'jobs', `${index}.json`)])).toBe(0);
     }
-    expect(stdout).toMatch(/features [0-9a-f]{16}: done\n.*features [0-9a-f]{16}: done\n$/);
+    expect(output.stdout).toMatch(/features [0-9a-f]{16}: done\n.*features [0-9a-f]{16}: done\n$/);
   });
 
   test.each([
@@ -67,7 +51,7 @@ describe('mivpg features', () => {
     [['--output', 'all'], '--output: found "all", expected one of cls, tokens, pooled'],
   ])('does not understand %j', async (args, message) => {
     expect(await main(['features', '--data', dataset(), '--model', model, ...args])).toBe(2);
-    expect(stderr).toContain(message);
+    expect(output.stderr).toContain(message);
   });
 
   test('needs a data set and a model', async () => {
@@ -85,7 +69,7 @@ describe('mivpg worker', () => {
   test('needs a queue or a job, and not both', async () => {
     expect(await main(['worker'])).toBe(2);
     expect(await main(['worker', '--queue', 'redis://host', '--job', 'file'])).toBe(2);
-    expect(stderr).toContain('"worker" needs --queue, or --job');
+    expect(output.stderr).toContain('"worker" needs --queue, or --job');
   });
 
   test('says that a queue is not there, or its address is none', async () => {
@@ -98,6 +82,6 @@ describe('mivpg worker', () => {
     const job = { id: 'a', kind: 'features', spec: { data: '/nowhere', model }, folder: temporaryFolder() };
     const folder = writeFiles({ 'job.json': JSON.stringify(job) });
     expect(await main(['worker', '--job', join(folder, 'job.json')])).toBe(1);
-    expect(stdout).toContain('features a: failed: /nowhere: found no data set');
+    expect(output.stdout).toContain('features a: failed: /nowhere: found no data set');
   });
 });

@@ -1,16 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../lib/cli/main';
 import { openMeteor, parsePredictions } from '../../lib/metrics';
 import { loadCorpus } from '../parity/metrics';
+import { captureOutput } from './output';
 
 const corpus = loadCorpus('scene');
 const metrics = 'BLEU-1,BLEU-4,ROUGE-L,CIDEr';
 let folder: string;
-let stdout: string;
-let stderr: string;
+const output = captureOutput();
 
 const file = (name: string) => join(folder, name);
 const write = (name: string, content: unknown) => {
@@ -32,43 +32,29 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-beforeEach(() => {
-  stdout = '';
-  stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
-});
-afterEach(() => vi.restoreAllMocks());
-
 describe('mivpg score', () => {
   test('prints a table of scores with intervals', async () => {
     expect(await scorePredictions('--metrics', metrics)).toBe(0);
-    expect(stdout).toMatch(/^200 images$/m);
-    expect(stdout).toMatch(/^metric +predictions +95 % interval$/m);
-    const [, value, low, high] = stdout.match(/^CIDEr +(\S+) +(\S+) to (\S+)$/m)!.map(Number);
+    expect(output.stdout).toMatch(/^200 images$/m);
+    expect(output.stdout).toMatch(/^metric +predictions +95 % interval$/m);
+    const [, value, low, high] = output.stdout.match(/^CIDEr +(\S+) +(\S+) to (\S+)$/m)!.map(Number);
     expect(value).toBeCloseTo(corpus.corpus_scores.CIDEr!, 3);
     expect(low).toBeLessThan(value!);
     expect(high).toBeGreaterThan(value!);
-    expect(stderr).toBe('');
+    expect(output.stderr).toBe('');
   });
 
   test('computes all metrics by default, and says when METEOR lacks its table', async () => {
     expect(await scorePredictions()).toBe(0);
-    const names = [...stdout.matchAll(/^(\S+(?: \(no paraphrase\))?) +0?\d\.\d{3} /gm)].map(([, name]) => name);
+    const names = [...output.stdout.matchAll(/^(\S+(?: \(no paraphrase\))?) +0?\d\.\d{3} /gm)].map(([, name]) => name);
     const meteor = openMeteor().label;
     expect(names).toEqual(['BLEU-1', 'BLEU-2', 'BLEU-3', 'BLEU-4', meteor, 'ROUGE-L', 'CIDEr']);
-    expect(stdout.includes('`npx mivpg setup` brings it')).toBe(meteor !== 'METEOR');
+    expect(output.stdout.includes('`npx mivpg setup` brings it')).toBe(meteor !== 'METEOR');
   });
 
   test('prints one JSON object, and nothing else', async () => {
     expect(await scorePredictions('--metrics', 'bleu-1, CIDEr', '--json')).toBe(0);
-    const { scores, perImage, ...rest } = JSON.parse(stdout);
+    const { scores, perImage, ...rest } = JSON.parse(output.stdout);
     expect(rest).toEqual({});
     expect(Object.keys(scores)).toEqual(['BLEU-1', 'CIDEr']);
     expect(scores['BLEU-1']).toBeCloseTo(corpus.corpus_scores.Bleu_1!, 9);
@@ -79,11 +65,11 @@ describe('mivpg score', () => {
   test('compares two systems on the same images', async () => {
     const compare = ['--metrics', metrics, '--compare', file('worse')];
     expect(await scorePredictions(...compare)).toBe(0);
-    expect(stdout).toMatch(/^metric +predictions +95 % interval +worse$/m);
-    expect(stdout).toMatch(/^CIDEr +\+\d\.\d{3} +\+\d\.\d{3} to \+\d\.\d{3} +0\.001$/m);
-    stdout = '';
+    expect(output.stdout).toMatch(/^metric +predictions +95 % interval +worse$/m);
+    expect(output.stdout).toMatch(/^CIDEr +\+\d\.\d{3} +\+\d\.\d{3} to \+\d\.\d{3} +0\.001$/m);
+    output.stdout = '';
     await scorePredictions(...compare, '--json');
-    const { scores, compared } = JSON.parse(stdout);
+    const { scores, compared } = JSON.parse(output.stdout);
     const { difference, interval, p } = compared.tests.CIDEr;
     expect(difference).toBeCloseTo(scores.CIDEr - compared.scores.CIDEr, 9);
     expect(interval.low).toBeGreaterThan(0);
@@ -93,11 +79,11 @@ describe('mivpg score', () => {
   test('tells what training captions alone are worth', async () => {
     const train = ['--metrics', metrics, '--train', file('references')];
     expect(await scorePredictions(...train)).toBe(0);
-    expect(stdout).toMatch(/^metric .* most common +consensus$/m);
-    expect(stdout).toMatch(/^in the training captions word by word +\d+\.\d %$/m);
-    stdout = '';
+    expect(output.stdout).toMatch(/^metric .* most common +consensus$/m);
+    expect(output.stdout).toMatch(/^in the training captions word by word +\d+\.\d %$/m);
+    output.stdout = '';
     await scorePredictions(...train, '--json');
-    const { variety, blind } = JSON.parse(stdout);
+    const { variety, blind } = JSON.parse(output.stdout);
     expect(variety).toMatchObject({ captions: 200, inTraining: expect.any(Number) });
     expect(blind.consensus.CIDEr).toBeGreaterThan(0);
     expect(Object.keys(blind)).toEqual(['most common', 'consensus']);
@@ -108,7 +94,7 @@ describe('mivpg score', () => {
     const lines = readFileSync(file('scores.csv'), 'utf8').trimEnd().split('\n');
     expect(lines[0]).toBe('image_id,CIDEr');
     expect(lines).toHaveLength(201);
-    expect(lines[1]).toBe(`scene-0,${JSON.parse(stdout).perImage['scene-0'].CIDEr}`);
+    expect(lines[1]).toBe(`scene-0,${JSON.parse(output.stdout).perImage['scene-0'].CIDEr}`);
     expect(existsSync(file('scores.csv.part'))).toBe(false);
   });
 
@@ -118,7 +104,7 @@ describe('mivpg score', () => {
     const path = write('odd', text);
     const args = ['--references', path, '--predictions', path, '--metrics', 'ROUGE-L', '--per-image', file('odd.csv')];
     expect(await main(['score', ...args, '--json'])).toBe(0);
-    const { perImage } = JSON.parse(stdout);
+    const { perImage } = JSON.parse(output.stdout);
     expect(Object.keys(perImage)).toEqual(['__proto__', 'constructor', 'x,"1"\ny']);
     expect(Object.getPrototypeOf(perImage)).toBe(Object.prototype);
     const csv = readFileSync(file('odd.csv'), 'utf8').replace('ROUGE-L', 'caption');
@@ -128,7 +114,7 @@ describe('mivpg score', () => {
   test('can leave out images without a prediction', async () => {
     const fewer = ['--predictions', file('fewer'), '--metrics', metrics];
     expect(await score(...fewer, '--predicted-only')).toBe(0);
-    expect(stdout).toMatch(/^199 images$/m);
+    expect(output.stdout).toMatch(/^199 images$/m);
     await expect(score(...fewer)).rejects.toThrow(
       `${file('fewer')} against ${file('references')}: Found no prediction for image "scene-0"`,
     );
@@ -141,9 +127,9 @@ describe('mivpg score', () => {
     [['--predictions', 'p', 'more'], '"score" takes no arguments, found: more'],
   ])('%o is a command line that cannot be understood', async (args, message) => {
     expect(await score(...args)).toBe(2);
-    expect(stderr).toContain(message);
-    expect(stderr).toContain('Usage: mivpg score --references <file> --predictions <file> [options]');
-    expect(stdout).toBe('');
+    expect(output.stderr).toContain(message);
+    expect(output.stderr).toContain('Usage: mivpg score --references <file> --predictions <file> [options]');
+    expect(output.stdout).toBe('');
   });
 
   test('names the file that is wrong', async () => {
@@ -156,6 +142,6 @@ describe('mivpg score', () => {
     await expect(scorePredictions('--metrics', 'CIDEr', '--per-image', where)).rejects.toThrow(
       `${where}: no such file`,
     );
-    expect(stdout).toBe('');
+    expect(output.stdout).toBe('');
   });
 });

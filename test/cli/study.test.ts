@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { main } from '../../lib/cli/main';
 import { experimentOf, type RunSpec, runFolder, runId, specsOf, writeResult } from '../../lib/study';
 import { fakeResult } from '../study/fakes';
+import { captureOutput } from './output';
 
 /** No run trains here: results are written at once. */
 vi.mock('../../lib/cli/executorOptions', async (original) => ({
@@ -29,8 +30,7 @@ vi.mock('../../lib/cli/executorOptions', async (original) => ({
 }));
 
 let folder: string;
-let stdout: string;
-let stderr: string;
+const output = captureOutput();
 /** A size that no shipped result has. */
 const few = ['--sizes', '7', '--folder'];
 const study = (...args: string[]) => main(['study', ...args]);
@@ -42,49 +42,32 @@ const finish = (name: string) => {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mivpg-study-'));
-  stdout = '';
-  stderr = '';
-  const append = (add: (text: string) => void) => (text: unknown) => {
-    add(String(text));
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(
-    append((text) => {
-      stdout += text;
-    }),
-  );
-  vi.spyOn(process.stderr, 'write').mockImplementation(
-    append((text) => {
-      stderr += text;
-    }),
-  );
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
 
 describe('mivpg study', () => {
   test('needs an action, and tells which there are', async () => {
     expect(await study()).toBe(2);
-    expect(stderr).toMatch(
+    expect(output.stderr).toMatch(
       /^"study" needs an action, one of list, run, status, table, compare, report, collect; found: none/,
     );
     expect(await study('--help')).toBe(0);
-    expect(stdout).toMatch(/^Usage: mivpg study <action>\n\n {2}list {5}print the experiments/);
-    stdout = '';
+    expect(output.stdout).toMatch(/^Usage: mivpg study <action>\n\n {2}list {5}print the experiments/);
+    output.stdout = '';
     expect(await study('run', '--help')).toBe(0);
-    expect(stdout).toMatch(/^Usage: mivpg study run \[options\] <experiment\.\.\.>/);
+    expect(output.stdout).toMatch(/^Usage: mivpg study run \[options\] <experiment\.\.\.>/);
   });
 
   test('list names the experiments, and tells of some', async () => {
     expect(await study('list')).toBe(0);
-    expect(stdout).toMatch(/^fig4 +54 {2}Fig\. 4: single images, scores against training size$/m);
-    expect(stdout).toMatch(/^\d+ runs in all: what experiments share is run once\.$/m);
-    stdout = '';
+    expect(output.stdout).toMatch(/^fig4 +54 {2}Fig\. 4: single images, scores against training size$/m);
+    expect(output.stdout).toMatch(/^\d+ runs in all: what experiments share is run once\.$/m);
+    output.stdout = '';
     expect(await study('list', 'table2')).toBe(0);
-    expect(stdout).toContain('The paper: "Our method outperforms');
-    expect(stdout).toMatch(/^Patch concatenation +patch-concat +Table 2$/m);
+    expect(output.stdout).toContain('The paper: "Our method outperforms');
+    expect(output.stdout).toMatch(/^Patch concatenation +patch-concat +Table 2$/m);
   });
 
   test.each([
@@ -100,24 +83,24 @@ describe('mivpg study', () => {
     [['compare', 'fig4', '--pair', 'ppeg'], '--pair: found "ppeg", expected two of qformer, ppeg, ppeg-csa'],
   ])('%j says what is wrong', async (args, message) => {
     expect(await study(...args, '--folder', folder)).toBe(2);
-    expect(stderr).toContain(message);
+    expect(output.stderr).toContain(message);
   });
 
   test('run does what is open, shows what came out, and is done', async () => {
     expect(await study('run', 'fig4', '--seeds', '1', ...few, folder)).toBe(0);
-    expect(stdout).toMatch(
+    expect(output.stdout).toMatch(
       /^1 of 3 ended; scenes, t5, qformer, 7 samples, seed 1: CIDEr 1\.200, BLEU-4 0\.300, 60 s$/m,
     );
-    expect(stdout).toMatch(/^3 of 3 runs are finished$/m);
-    stdout = '';
+    expect(output.stdout).toMatch(/^3 of 3 runs are finished$/m);
+    output.stdout = '';
     expect(await study('run', 'fig4', '--seeds', '1', ...few, folder)).toBe(0);
-    expect(stdout).toBe('3 of 3 runs are finished\n');
+    expect(output.stdout).toBe('3 of 3 runs are finished\n');
   });
 
   test('run fails when a run fails, and says why', async () => {
     expect(await study('run', 'ppeg-csa', '--seeds', '1', ...few, folder)).toBe(1);
-    expect(stdout).toMatch(/csa, 7 samples, seed 1: failed: no memory\n {2}at here$/m);
-    expect(stdout).toMatch(/^6 of 8 runs are finished, 2 failed$/m);
+    expect(output.stdout).toMatch(/csa, 7 samples, seed 1: failed: no memory\n {2}at here$/m);
+    expect(output.stdout).toMatch(/^6 of 8 runs are finished, 2 failed$/m);
   });
 
   test('run --dry prints the runs, and how long they may take', async () => {
@@ -125,16 +108,18 @@ describe('mivpg study', () => {
     const [first] = specs;
     rmSync(runFolder(folder, runId(first!)), { recursive: true });
     expect(await study('run', 'fig4', 'table2', '--dry', ...few, folder)).toBe(0);
-    expect(stdout).toContain(`${runId(first!)}  scenes, t5, qformer, 7 samples, seed 1, 60 s\n`);
-    expect(stdout).toMatch(/^14 of 22 runs to do; about 60 s, as finished runs took; of 13 nothing alike is finished/m);
+    expect(output.stdout).toContain(`${runId(first!)}  scenes, t5, qformer, 7 samples, seed 1, 60 s\n`);
+    expect(output.stdout).toMatch(
+      /^14 of 22 runs to do; about 60 s, as finished runs took; of 13 nothing alike is finished/m,
+    );
   });
 
   test('run all leaves photographs out until there are some', async () => {
     expect(await study('run', 'all', '--dry', ...few, folder)).toBe(0);
-    expect(stderr).toContain('Left out: photographs');
-    expect(stdout).not.toContain('photographs');
+    expect(output.stderr).toContain('Left out: photographs');
+    expect(output.stdout).not.toContain('photographs');
     expect(await study('run', 'all', '--dry', '--data', `photographs=${folder}`, ...few, folder)).toBe(0);
-    expect(stdout).toContain('photographs, t5, ppeg, 7 samples, seed 3');
+    expect(output.stdout).toContain('photographs, t5, ppeg, 7 samples, seed 3');
     expect(JSON.parse(readFileSync(join(folder, 'sources.json'), 'utf8')).data).toEqual({ photographs: folder });
   });
 
@@ -142,13 +127,13 @@ describe('mivpg study', () => {
     const [first] = finish('fig4');
     writeFileSync(join(runFolder(folder, runId(first!)), 'result.json'), '{');
     expect(await study('status', 'fig4', 'table2', ...few, folder)).toBe(0);
-    expect(stdout).toMatch(/^ +runs +finished +shipped +begun +damaged +open$/m);
-    expect(stdout).toMatch(/^fig4 +9 +8 +0 +0 +1 +0$/m);
-    expect(stdout).toMatch(/^table2 +13 +0 +0 +0 +0 +13$/m);
-    expect(stdout).toMatch(/result\.json: found no whole JSON text/);
-    stdout = '';
+    expect(output.stdout).toMatch(/^ +runs +finished +shipped +begun +damaged +open$/m);
+    expect(output.stdout).toMatch(/^fig4 +9 +8 +0 +0 +1 +0$/m);
+    expect(output.stdout).toMatch(/^table2 +13 +0 +0 +0 +0 +13$/m);
+    expect(output.stdout).toMatch(/result\.json: found no whole JSON text/);
+    output.stdout = '';
     expect(await study('status', 'fig4', '--json', ...few, folder)).toBe(0);
-    const states = stdout
+    const states = output.stdout
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
@@ -159,42 +144,42 @@ describe('mivpg study', () => {
   test('table prints results as text and for papers', async () => {
     finish('fig4');
     expect(await study('table', 'fig4', ...few, folder)).toBe(0);
-    expect(stdout).toMatch(/^QFormer \+ PPEG {8}3 {5}0\.400 ± 0\.000 {2}1\.600 ± 0\.000/m);
-    stdout = '';
+    expect(output.stdout).toMatch(/^QFormer \+ PPEG {8}3 {5}0\.400 ± 0\.000 {2}1\.600 ± 0\.000/m);
+    output.stdout = '';
     expect(await study('table', 'fig4', '--format', 'latex', '--metrics', 'CIDEr', ...few, folder)).toBe(0);
-    expect(stdout).toContain('QFormer + PPEG & 3 & 1.600 $\\pm$ 0.000 \\\\');
+    expect(output.stdout).toContain('QFormer + PPEG & 3 & 1.600 $\\pm$ 0.000 \\\\');
   });
 
   test('table tells of a damaged result and goes on', async () => {
     const [first] = finish('fig4');
     writeFileSync(join(runFolder(folder, runId(first!)), 'result.json'), '');
     expect(await study('table', 'fig4', ...few, folder)).toBe(0);
-    expect(stderr).toMatch(/result\.json: found no whole JSON text.*; it counts as not finished\n$/);
-    expect(stdout).toContain('1 of 9 runs are missing.');
+    expect(output.stderr).toMatch(/result\.json: found no whole JSON text.*; it counts as not finished\n$/);
+    expect(output.stdout).toContain('1 of 9 runs are missing.');
   });
 
   test('compare tests pairs of variants', async () => {
     finish('fig4');
     expect(await study('compare', 'fig4', '--pair', 'qformer,ppeg', ...few, folder)).toBe(0);
-    expect(stdout).toMatch(/^QFormer \+ PPEG less QFormer \(scenes, t5, 7 samples, seeds 1, 2, 3\)$/m);
-    expect(stdout).toMatch(/^CIDEr +\+0\.000 +\+0\.000 to \+0\.000 +1\.000 +\+0\.000 \+0\.000 \+0\.000$/m);
-    stdout = '';
+    expect(output.stdout).toMatch(/^QFormer \+ PPEG less QFormer \(scenes, t5, 7 samples, seeds 1, 2, 3\)$/m);
+    expect(output.stdout).toMatch(/^CIDEr +\+0\.000 +\+0\.000 to \+0\.000 +1\.000 +\+0\.000 \+0\.000 \+0\.000$/m);
+    output.stdout = '';
     expect(await study('compare', 'fig4', '--json', ...few, folder)).toBe(0);
     expect(
-      stdout
+      output.stdout
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line).second),
     ).toEqual(['QFormer + PPEG', 'QFormer + PPEG + CSA']);
-    stdout = '';
+    output.stdout = '';
     expect(await study('compare', 'table2', ...few, folder)).toBe(0);
-    expect(stdout).toContain('No two variants with a seed in common are finished.');
+    expect(output.stdout).toContain('No two variants with a seed in common are finished.');
   });
 
   test('collect puts finished runs where the package has them', async () => {
     finish('fig4');
     const to = join(folder, 'results');
     expect(await study('collect', '--to', to, ...few, folder)).toBe(0);
-    expect(stdout).toBe(`9 finished runs collected, 0 replaced; 9 in ${to}\n`);
+    expect(output.stdout).toBe(`9 finished runs collected, 0 replaced; 9 in ${to}\n`);
   });
 });
