@@ -5,7 +5,7 @@ import { CompiledDecoding } from '../language';
 import type { Random } from '../nn';
 import { type RgbImage, resizeBicubic } from '../vision';
 import type { BagSizes } from './bagSizes';
-import { type Captioner, readSample, type TrainingExample, type TrainingSample } from './captioner';
+import { type Captioner, LENGTH_MULTIPLE, readSample, type TrainingExample, type TrainingSample } from './captioner';
 import { captionInBatches } from './captionInBatches';
 import { padBags } from './padBags';
 
@@ -21,9 +21,6 @@ export interface Blip2CaptionerOptions {
    */
   trainVision?: boolean;
 }
-
-/** Lengths of labels are multiples of it. */
-const LENGTH_MULTIPLE = 8;
 
 const VISION = 'vision_model.';
 
@@ -52,17 +49,8 @@ export function blip2Captioner(model: Blip2, options: Blip2CaptionerOptions = {}
   const instancesOf = (seen: Seen, forward: (pixels: tf.Tensor4D) => tf.Tensor3D): InstanceBatch =>
     'pixels' in seen ? gatherInstances(forward(seen.pixels), seen.counts, model.instanceKind) : seen;
   const see = (examples: readonly Pick<TrainingExample, 'bag' | 'pictures'>[], augment?: Random): Seen => {
-    if (!trainVision)
-      return padBags(
-        examples.map(({ bag }) => bag!),
-        sizes,
-        (lengths, count, positions) => model.layoutOf(lengths, count, positions),
-      );
-    return picturesOf(
-      model,
-      examples.map(({ pictures }) => pictures!),
-      augment,
-    );
+    if (trainVision) return picturesOf(model, examples, augment);
+    return padBags(examples, sizes, (...bags) => model.layoutOf(...bags));
   };
   return {
     reads: trainVision ? 'pictures' : 'bag',
@@ -106,7 +94,12 @@ export function blip2Captioner(model: Blip2, options: Blip2CaptionerOptions = {}
 }
 
 /** @param augment given while training */
-function picturesOf({ processor }: Blip2, bags: readonly (readonly RgbImage[])[], augment?: Random): Seen {
+function picturesOf(
+  { processor }: Blip2,
+  examples: readonly Pick<TrainingExample, 'pictures'>[],
+  augment?: Random,
+): Seen {
+  const bags = examples.map(({ pictures }) => pictures!);
   const size = processor.size?.width;
   const change = (image: RgbImage) =>
     augment && size !== undefined ? augmentPhotograph(image, size, resizeBicubic, augment) : image;

@@ -21,6 +21,9 @@ export interface TrainingSample {
   pictures?(): readonly RgbImage[] | Promise<readonly RgbImage[]>;
 }
 
+/** Lengths of labels are multiples of it, so that a run has few shapes. */
+export const LENGTH_MULTIPLE = 8;
+
 /** A sample with what was read of it, and the caption that it is to teach. */
 export interface TrainingExample {
   id: string;

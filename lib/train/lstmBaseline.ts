@@ -10,7 +10,7 @@ import {
 import { AbMil, MeanPooler } from '../mil';
 import { checkOption, Parameters } from '../nn';
 import type { BagSizes } from './bagSizes';
-import { type Captioner, readSample } from './captioner';
+import { type Captioner, LENGTH_MULTIPLE, readSample } from './captioner';
 import { captionInBatches } from './captionInBatches';
 import { type PaddedBatch, padBags } from './padBags';
 
@@ -44,8 +44,6 @@ interface LstmBatch {
   labels: tf.Tensor2D;
 }
 
-const LENGTH_MULTIPLE = 8;
-
 /** The paper's baseline on pathology, to train: bags are pooled, and an LSTM writes (`LstmCaptioner`). It has no prompt. */
 export function lstmBaseline(options: LstmBaselineOptions): Captioner<LstmBatch> {
   const { tokenizer, tokens, seed, pooling = 'mean', sizes = 'buckets', captionBatch = 16, ...shape } = options;
@@ -68,10 +66,7 @@ export function lstmBaseline(options: LstmBaselineOptions): Captioner<LstmBatch>
       const ids = examples.map(({ caption }) => tokenizer.encode(caption, { specialTokens: false }));
       const rows = ids.map((row) => [...row.slice(0, maxTokens - 1), tokens.end]);
       return {
-        bags: padBags(
-          examples.map(({ bag }) => bag!),
-          sizes,
-        ),
+        bags: padBags(examples, sizes),
         labels: labelTensor(rows, LENGTH_MULTIPLE),
       };
     },
@@ -79,14 +74,7 @@ export function lstmBaseline(options: LstmBaselineOptions): Captioner<LstmBatch>
     caption: (samples, { beams, maxTokens, minTokens, signal, ...hooks }) =>
       captionInBatches(samples, { batch: captionBatch, ...hooks }, async (some) => {
         const read = await Promise.all(some.map((sample) => readSample(sample, 'bag')));
-        const { embeddings } = tidy(() =>
-          promptOf(
-            padBags(
-              read.map(({ bag }) => bag!),
-              sizes,
-            ),
-          ),
-        );
+        const { embeddings } = tidy(() => promptOf(padBags(read, sizes)));
         try {
           const generation = { beams, maxNewTokens: maxTokens, minNewTokens: minTokens, signal, compiled: decoding };
           const written = await generate(model, { embeddings }, generation);

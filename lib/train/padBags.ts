@@ -1,7 +1,8 @@
-import { batchFeatures, type FeatureBag, type InstancePosition } from '../data';
+import { batchFeatures, type InstancePosition } from '../data';
 import { tf } from '../engine';
 import type { BagLayout } from '../mil';
 import { type BagSizes, paddedSizes } from './bagSizes';
+import type { TrainingExample } from './captioner';
 
 export interface PaddedBatch {
   /** [B, M, D] or [B, N, P, D] */
@@ -19,8 +20,13 @@ export type LayoutOf = (
   positions?: readonly (readonly InstancePosition[])[],
 ) => BagLayout | undefined;
 
-/** Bags in one batch of a size that is one of few. @param layoutOf none: no layout */
-export function padBags(bags: readonly FeatureBag[], sizes: BagSizes, layoutOf?: LayoutOf): PaddedBatch {
+/** The bags of examples in one batch, of a size that is one of few. @param layoutOf none: no layout */
+export function padBags(
+  examples: readonly Pick<TrainingExample, 'bag'>[],
+  sizes: BagSizes,
+  layoutOf?: LayoutOf,
+): PaddedBatch {
+  const bags = examples.map(({ bag }) => bag!);
   const { instances, mask, lengths, positions } = batchFeatures(bags, paddedSizes(bags, sizes));
   const full = sizes !== 'buckets' && sizes.length === 1 && lengths.every((length) => length === sizes[0]);
   if (full && !positions) {
