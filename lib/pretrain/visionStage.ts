@@ -50,6 +50,7 @@ const FEWEST_PICTURES = 20;
 export async function trainVision(settings: VisionTraining, stage: VisionStage): Promise<EpochLog[]> {
   const { vision, width, tokenizer, pictures, random, weights, onEpoch } = stage;
   const words = commonWords(pictures);
+  const wordsIn = indexWords(pictures, words);
   for (const [, matrix] of weights.filter(([, { rank }]) => rank === 2)) {
     tidy(() => matrix.assign(tf.mul(matrix, settings.startScale)));
   }
@@ -81,7 +82,7 @@ export async function trainVision(settings: VisionTraining, stage: VisionStage):
     return await trainLoop<VisionBatch>(settings, {
       weights: [...weights, ...heads.entries()],
       stepsPerEpoch: Math.floor(pictures.length / settings.batch),
-      batches: (epoch) => batchesOf(settings, stage, words, random.child(`epoch ${epoch}`)),
+      batches: (epoch) => batchesOf(settings, stage, wordsIn, random.child(`epoch ${epoch}`)),
       losses,
       onEpoch,
     });
@@ -93,7 +94,7 @@ export async function trainVision(settings: VisionTraining, stage: VisionStage):
 function* batchesOf(
   { batch, shift }: VisionTraining,
   { pictures, processor, tokenizer }: VisionStage,
-  words: readonly string[],
+  wordsIn: WordIndex,
   random: Random,
 ): Generator<VisionBatch> {
   const order = random.shuffle([...pictures]);
@@ -105,7 +106,7 @@ function* batchesOf(
         tokenizer,
         some.map(({ captions }) => captions[random.integer(captions.length)]!),
       ),
-      present: presentWords(some, words),
+      present: presentWords(some, wordsIn),
     }));
   }
 }
@@ -133,13 +134,24 @@ export function commonWords(pictures: readonly CaptionedPicture[], fewest = FEWE
   return [...counts.keys()].filter((word) => counts.get(word)! >= fewest).sort();
 }
 
-function presentWords(pictures: readonly CaptionedPicture[], words: readonly string[]): tf.Tensor2D {
-  const present = new Float32Array(pictures.length * words.length);
+/** Which words of a list each picture's captions have, by their places; found once, for all epochs. */
+interface WordIndex {
+  count: number;
+  places: ReadonlyMap<CaptionedPicture, readonly number[]>;
+}
+
+function indexWords(pictures: readonly CaptionedPicture[], words: readonly string[]): WordIndex {
+  const placeOf = new Map(words.map((word, place) => [word, place]));
+  const places = pictures.map(
+    (picture) => [picture, [...wordsOf(picture)].flatMap((word) => placeOf.get(word) ?? [])] as const,
+  );
+  return { count: words.length, places: new Map(places) };
+}
+
+function presentWords(pictures: readonly CaptionedPicture[], { count, places }: WordIndex): tf.Tensor2D {
+  const present = new Float32Array(pictures.length * count);
   pictures.forEach((picture, i) => {
-    const own = wordsOf(picture);
-    words.forEach((word, k) => {
-      if (own.has(word)) present[i * words.length + k] = 1;
-    });
+    for (const place of places.get(picture)!) present[i * count + place] = 1;
   });
-  return tf.tensor2d(present, [pictures.length, words.length]);
+  return tf.tensor2d(present, [pictures.length, count]);
 }
