@@ -1,3 +1,4 @@
+import type { LanguageKind } from './languageKinds';
 import { bytePairModel, IMAGE, type TokenizerChoice, tokenizerFiles } from './tokenizerFiles';
 
 /** The special tokens; the bytes follow. */
@@ -7,7 +8,7 @@ const SPECIALS = ['<pad>', '<s>', '</s>'];
  * A tokenizer whose tokens are single bytes: no text is unknown to it, and it needs no training. Texts get `</s>` behind
  * them for an encoder, in front for a decoder, whose captions a new line ends.
  */
-export function byteTokenizer(kind: 't5' | 'opt'): TokenizerChoice {
+export function byteTokenizer(kind: LanguageKind): TokenizerChoice {
   const tokens = [...SPECIALS, ...byteCharacters];
   return tokenizerFiles({
     specials: SPECIALS,

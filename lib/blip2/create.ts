@@ -6,6 +6,7 @@ import { Parameters } from '../nn';
 import { byteTokenizer } from './byteTokenizer';
 import { readBlip2Config } from './config';
 import { writeWhole } from './folder';
+import type { LanguageKind } from './languageKinds';
 import { buildParts } from './parts';
 import type { TokenizerChoice } from './tokenizerFiles';
 
@@ -25,7 +26,7 @@ export interface Blip2Shapes {
   /** R queries; every second block reads the image. */
   qformer: Stack & { queries: number };
   language: {
-    kind: 't5' | 'opt';
+    kind: LanguageKind;
     /** Rows of the embedding (default: the tokenizer's ids). */
     vocabulary?: number;
     /** Places that have a position embedding, of OPT (default 2048). */

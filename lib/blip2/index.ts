@@ -13,6 +13,7 @@ export { byteCharacters } from './byteTokenizer';
 export { type Blip2Config, readBlip2Config } from './config';
 export { type Blip2Shapes, type CreateOptions, createBlip2 } from './create';
 export type { Blip2Options } from './folder';
+export { type LanguageKind, languageKinds } from './languageKinds';
 export type { MivpgChoice, PromptGeneratorChoice } from './parts';
 export type { CaptionBatch, CaptionIds, CaptionTexts } from './text';
 export { bytePairModel, type TokenizerChoice, type TokenizerParts, tokenizerFiles } from './tokenizerFiles';

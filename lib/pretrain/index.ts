@@ -1,2 +1,2 @@
 export { type PretrainOptions, pretrain } from './pretrain';
-export { type LanguageKind, languageKinds, type PretrainSettings, pretrainSettings } from './settings';
+export { type PretrainSettings, pretrainSettings } from './settings';

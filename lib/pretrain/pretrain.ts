@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Blip2, createBlip2 } from '../blip2';
+import { Blip2, createBlip2, type LanguageKind, languageKinds } from '../blip2';
 import { loadTokenizer } from '../language';
 import { Parameters, Random } from '../nn';
 import { ALIGNED_TOKENS, trainAlignment } from './alignmentStage';
@@ -12,7 +12,7 @@ import { trainLanguage } from './languageStage';
 import type { EpochLog } from './loop';
 import { lookAt, publish, type ZeroShot } from './release';
 import { drawPart, drawPartAside, loadScenes, type ScenePart } from './scenes';
-import { type LanguageKind, languageKinds, type PretrainSettings, pretrainSettings } from './settings';
+import { type PretrainSettings, pretrainSettings } from './settings';
 import { type DomainTexts, mixTexts, writeTexts } from './texts';
 import { unigramTokenizer } from './unigram';
 import { trainVision } from './visionStage';

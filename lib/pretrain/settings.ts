@@ -1,4 +1,4 @@
-import type { Blip2Shapes } from '../blip2';
+import type { Blip2Shapes, LanguageKind } from '../blip2';
 import type { GenerationTraining } from './generationStage';
 import type { LanguageTraining } from './languageStage';
 import type { LoopSettings } from './loop';
@@ -26,11 +26,6 @@ export interface PretrainSettings {
   generation: GenerationTraining;
   score: ScoreSettings;
 }
-
-/** The language models that a small BLIP-2 can have. */
-export const languageKinds = ['t5', 'opt'] as const;
-/** Which language model a small BLIP-2 has. */
-export type LanguageKind = (typeof languageKinds)[number];
 
 const stack = { width: 192, heads: 6 };
 

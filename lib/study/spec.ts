@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type LanguageKind, languageKinds } from '../blip2/languageKinds';
 import type { TrainingSettings } from '../train/settings';
 
 /** Version of what specs and results mean; those of another one are refused. */
@@ -14,10 +15,7 @@ export const scales = ['mini', 'full'] as const;
 /** How large data and models are: those that come with the package, or the paper's. */
 export type Scale = (typeof scales)[number];
 
-/** Kinds of language models. */
-export const languageKinds = ['t5', 'opt'] as const;
-/** Kind of a language model: encoder and decoder (T5), or decoder alone (OPT). */
-export type LanguageKind = (typeof languageKinds)[number];
+export { type LanguageKind, languageKinds };
 
 /** One run of the study, as plain JSON: everything that its result depends on. */
 export interface RunSpec {

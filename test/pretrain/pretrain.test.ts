@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Blip2, tf } from '../../lib';
+import { type LanguageKind, languageKinds } from '../../lib/blip2';
 import { pretrain } from '../../lib/pretrain/pretrain';
-import { type LanguageKind, languageKinds, type PretrainSettings } from '../../lib/pretrain/settings';
+import type { PretrainSettings } from '../../lib/pretrain/settings';
 import { weightsOf } from '../../lib/pretrain/workshop';
 import { describeNative } from '../engines';
 
